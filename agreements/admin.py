@@ -16,8 +16,9 @@ from agreements.forms import (
     QuietPeriodForm,
     StageForm,
 )
+from agreements.forms.others import RegionalPaperForm
 from agreements.forms.paper import ClauseForm, ClauseTemplateForm, LegalBasisForm
-from agreements.forms.partnerships import PartnershipForm, StageEntryForm
+from agreements.forms.partnerships import PartnershipForm, PartnershipOfficeForm, StageEntryForm
 from agreements.models import (
     Agreement,
     Blocker,
@@ -28,7 +29,9 @@ from agreements.models import (
     Contact,
     LegalBasis,
     Partnership,
+    PartnershipOffice,
     QuietPeriod,
+    RegionalPaper,
     Stage,
     StageEntry,
 )
@@ -116,6 +119,22 @@ class AgreementAdmin(RoomAdmin):
     list_display = ("title", "kind", "partnership", "signed_on", "ends_on", "paper")
     list_select_related = ("partnership__region",)
     search_fields = ("title", "number_ours", "number_theirs", "partnership__region__search_text")
+
+
+@admin.register(RegionalPaper)
+class RegionalPaperAdmin(ScopedAdmin):
+    form = RegionalPaperForm
+    list_display = ("region", "kind", "number", "title")
+    list_select_related = ("region",)
+    search_fields = ("title", "number", "region__search_text")
+
+
+@admin.register(PartnershipOffice)
+class PartnershipOfficeAdmin(RoomAdmin):
+    form = PartnershipOfficeForm
+    list_display = ("office", "partnership", "role")
+    list_select_related = ("office", "partnership__region")
+    readonly_fields = ("partnership",)
 
 
 @admin.register(BudgetLine)

@@ -11,3 +11,6 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         # What they add makes itself known.
         from agreements import resources, telling  # noqa: F401
+        from agreements.views import others
+
+        others.put()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as df
-from django.db.models import Exists, OuterRef
+from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from agreements import pipeline
 from agreements.models import (
     Agreement,
     AgreementKind,
@@ -20,10 +22,14 @@ from agreements.models import (
     ContactKind,
     ContactOutcome,
     Partnership,
+    RegionalPaper,
+    RegionalPaperKind,
     Resolution,
     Stage,
+    StageEntry,
 )
 from agreements.pipeline import ENDING_ALERTS, Stall
+from agreements.reports.analysis import ANY
 from chapters.models import Office
 from core.access import ScopedQuerySet
 from core.pages.filters import (
@@ -40,6 +46,7 @@ from core.tools.rows.moment import moment_of
 DUE = [("overdue", _("Overdue")), ("set", _("Agreed")), ("none", _("Not agreed"))]
 
 
+DATED = [("no", _("Without a date")), ("yes", _("Dated"))]
 SIGNED = (AgreementKind.MOU, AgreementKind.PKS)
 
 
@@ -65,11 +72,39 @@ class PartnershipFilter(ScopedFilterSet):
     signed = ChoiceFilter(
         _("Signed"), [(kind.value, kind.label) for kind in SIGNED], method="having_signed"
     )
+    # What a figure of the analysis counts.
+    been = df.CharFilter(
+        label=_("Has a record at the stage"), method="having_been", widget=forms.HiddenInput
+    )
+    reached = df.CharFilter(
+        label=_("Here or beyond"), method="having_reached", widget=forms.HiddenInput
+    )
+    waits = df.CharFilter(label=_("Waits for"), method="waiting_for", widget=forms.HiddenInput)
+    real = df.BooleanFilter(label=_("Only real ones"), method="only_real", widget=forms.HiddenInput)
     as_of = AsOfFilter()
 
     class Meta:
         model = Partnership
         fields: list[str] = []
+
+    def _with_stay(self, qs: ScopedQuerySet, **at: object) -> ScopedQuerySet:
+        """Return those with a record of a stay, as far as it was known on the day."""
+        moment, _form = moment_of(self.data or {})
+        stays = StageEntry.objects.visible_to(self.user).current()
+        stays = stays.known_by(moment.day) if moment.is_past else stays
+        return qs.filter(Exists(stays.filter(partnership=OuterRef("pk"), **at)))
+
+    def having_been(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        return self._with_stay(qs) if value == ANY else self._with_stay(qs, stage=value)
+
+    def having_reached(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        return self._with_stay(qs, stage__in=pipeline.beyond(value))
+
+    def waiting_for(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        return qs.filter(stage_code__in=Stage.objects.filter(waits_for=value).values("pk"))
+
+    def only_real(self, qs: ScopedQuerySet, name: str, value: bool) -> ScopedQuerySet:
+        return qs.filter(is_example=False) if value else qs
 
     def at_stage(self, qs: ScopedQuerySet, name: str, value: Stage) -> object:
         return qs.filter(stage_code=value.pk)
@@ -199,7 +234,22 @@ class ContactFilter(ScopedFilterSet):
     region = RegionFilter(path="partnership__region")
     kind = ChoiceFilter(_("Kind"), ContactKind, all=_("All kinds"))
     outcome = ChoiceFilter(_("Outcome"), ContactOutcome, all=_("All outcomes"))
+    dated = ChoiceFilter(_("Date"), DATED, all=_("With and without a date"), method="by_date")
 
     class Meta:
         model = Contact
+        fields: list[str] = []
+
+    def by_date(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        undated = Q(held_on="")
+        return qs.filter(undated if value == "no" else ~undated)
+
+
+class RegionalPaperFilter(ScopedFilterSet):
+    q = SearchFilter("title", "number", "parties", "subject")
+    region = RegionFilter(path="region")
+    kind = ChoiceFilter(_("Kind"), RegionalPaperKind, all=_("All kinds"))
+
+    class Meta:
+        model = RegionalPaper
         fields: list[str] = []

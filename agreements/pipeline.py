@@ -50,6 +50,7 @@ class Move(models.TextChoices):
     STOP = "stop", _("stopped")
     RESTART = "restart", _("taken up again")
     RENEW = "renew", _("renewed")
+    EARLIER = "earlier", _("told later by a document")
 
 
 class Stall(models.TextChoices):
@@ -127,6 +128,16 @@ def between(lower: int, upper: int) -> tuple[str, ...]:
     """Return the codes of the steps strictly between two orders."""
     return tuple(
         s.code for s in STAGES.values() if s.kind == StageKind.STEP and lower < s.order < upper
+    )
+
+
+def beyond(code: str) -> tuple[str, ...]:
+    """Return the codes of a step and of those after it; of a hold or a stop its own."""
+    start = STAGES.get(code)
+    if start is None or start.kind != StageKind.STEP:
+        return (code,)
+    return tuple(
+        s.code for s in STAGES.values() if s.kind == StageKind.STEP and s.order >= start.order
     )
 
 

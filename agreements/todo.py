@@ -163,7 +163,7 @@ def _endings(user: User, today: dt.date) -> list[Task]:
             % {"kind": row.short_kind, "region": row.partnership.region.short_name},
             url=row.get_absolute_url(),
             note=__("ends on %(day)s, within %(n)s days")
-            % {"day": day(row.last_day), "n": pipeline.ending_alert(row.last_day, today)},
+            % {"day": day(row.last_valid_day()), "n": pipeline.ending_alert(row.last_day, today)},
             due=row.last_day,
             tone="soon" if (row.last_day - today).days <= 90 else "",
             room=ROOM,

@@ -11,6 +11,7 @@ from agreements.views import (
     board,
     draft,
     journal,
+    others,
     paper,
     partnerships,
     reference,
@@ -48,6 +49,19 @@ urlpatterns = [
         name="turnover-docx",
     ),
     path(f"{TURNOVER}/follow/", turnover.FollowPage.as_view(), name="turnover-follow"),
+    path(
+        f"{PARENT}/stages/add/", partnerships.EarlierStagePage.as_view(), name="stage-entry-create"
+    ),
+    path(
+        f"{PARENT}/offices/add/",
+        partnerships.PartnershipOfficeCreatePage.as_view(),
+        name="partnership-office-create",
+    ),
+    *record_paths(
+        models.PartnershipOffice,
+        "partnership-offices",
+        edit=partnerships.PartnershipOfficeEditPage,
+    ),
     path(f"{PARENT}/move/", partnerships.MovePage.as_view(), name="partnership-move"),
     path(
         f"{PARENT}/agreements/add/",
@@ -129,6 +143,14 @@ urlpatterns = [
         detail=reference.QuietPeriodDetailPage,
         create=reference.QuietPeriodCreatePage,
         edit=reference.QuietPeriodEditPage,
+    ),
+    *record_paths(
+        models.RegionalPaper,
+        "regional-papers",
+        list_page=others.RegionalPaperListPage,
+        detail=others.RegionalPaperDetailPage,
+        create=others.RegionalPaperCreatePage,
+        edit=others.RegionalPaperEditPage,
     ),
     *record_paths(
         models.LegalBasis,

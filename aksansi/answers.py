@@ -19,6 +19,7 @@ from core.people.security import record
 from core.people.security_log import SecurityKind, SecurityOutcome
 from core.records.review import Locked
 from core.tools import logs
+from core.tools.files.full import is_full
 
 
 @login_not_required
@@ -46,6 +47,7 @@ def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:
             outcome=SecurityOutcome.REFUSED,
             detail=f"{request.method} {request.path}",
         )
+    request.refused = str(exception or "")  # type: ignore[attr-defined]
     context = {
         "exception": str(exception or ""),
         "is_locked": isinstance(exception, Locked),
@@ -61,19 +63,29 @@ def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours (500), or that the database is away for the moment (503), and hand back
-    what was typed. Asks neither database nor session.
+    """Say that the fault is ours (500), that the database is away for the moment (503) or that the disk is full
+    (507), and hand back what was typed. Asks neither database nor session.
     """
-    is_down = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    error = sys.exc_info()[1]
+    case = unsent.Case.DOWN if isinstance(error, OperationalError | InterfaceError) else None
+    case = unsent.Case.FULL if is_full(error) else case
+    status = {unsent.Case.DOWN: 503, unsent.Case.FULL: 507}.get(case, 500) if case else 500
     typed = _typed_if_readable(request)
-    if is_down and typed:
-        return unsent.hand_back(request, unsent.Case.DOWN, status=503)
-    told = {"is_down": is_down, "typed": typed, "number": logs.request_id()}
+    if case and (typed or _has_files(request)):
+        return unsent.hand_back(request, case, status=status)
+    told = {"case": case, "status": status, "typed": typed, "number": logs.request_id()}
     page = loader.render_to_string("500.html", told)
-    answer = HttpResponse(page, content_type=unsent.HTML, status=503 if is_down else 500)
-    if is_down:
-        answer["Retry-After"] = "30"
+    answer = HttpResponse(page, content_type=unsent.HTML, status=status)
+    if case:
+        answer["Retry-After"] = unsent.RETRY_AFTER
     return answer
+
+
+def _has_files(request: HttpRequest) -> bool:
+    try:
+        return bool(request.FILES)
+    except Exception:
+        return False
 
 
 def _typed_if_readable(request: HttpRequest) -> list[unsent.Typed]:

@@ -12,8 +12,11 @@ class AksansiConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from aksansi.jobs import timed
+        from aksansi.chapter import hub
+        from aksansi.jobs import news, timed
         from aksansi.letter import approving
 
         timed.register()
         approving.register()
+        news.register()
+        hub.put()

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aksansi import __version__
+from aksansi.help.guides import guide_of
 from core.access import Action, Reader, enters_admin, is_national, may, reads_only
 from core.land.regions import search_key
 from core.people.users import User
@@ -59,7 +60,7 @@ ROOMS = (
         in_bar=True,
         links=(
             Link(_("Home"), "home"),
-            Link(_("Control board"), "board", Action.ADMINISTER),
+            Link(_("Control board"), "board"),
         ),
     ),
     Room(
@@ -88,6 +89,7 @@ ROOMS = (
             Link(_("On the map"), "ksm:facility-map"),
             Link(_("Work order (SPK)"), "ksm:desludging-work-order"),
             Link(_("Possible duplicates"), "ksm:facility-twins", Action.ARCHIVE, Facility),
+            Link(_("Programmes"), "ksm:programme-list"),
         ),
     ),
     Room(
@@ -99,6 +101,7 @@ ROOMS = (
             Link(_("Groups"), "ksm:group-list"),
             Link(_("Tariffs and fees"), "ksm:tariff-list"),
             Link(_("Money of groups"), "ksm:cash-month-list"),
+            Link(_("Dues of members"), "ksm:member-dues-list"),
             Link(_("Dated figures"), "ksm:dated-fact-list"),
             Link(_("Possible duplicates (groups)"), "ksm:group-twins", Action.ARCHIVE, Facility),
         ),
@@ -122,6 +125,7 @@ ROOMS = (
             Link(_("Samples"), "monitoring:sample-list"),
             Link(_("Effluent standards"), "monitoring:effluent-standard-list"),
             Link(_("Instruments"), "monitoring:instrument-list"),
+            Link(_("ODK and Kobo servers"), "monitoring:submission-server-list", Action.ADMINISTER),
         ),
     ),
     Room(
@@ -135,6 +139,7 @@ ROOMS = (
             Link(_("Analysis"), "agreements:analysis", keeps=PAST),
             Link(_("Blockers by region"), "agreements:blocker-matrix", keeps=PAST),
             Link(_("Agreements"), "agreements:agreement-list"),
+            Link(_("Regulations and agreements of others"), "agreements:regional-paper-list"),
             Link(_("Blockers"), "agreements:blocker-list"),
             Link(_("Contacts"), "agreements:contact-list"),
             Link(_("Stages"), "agreements:stage-list"),
@@ -179,9 +184,17 @@ ROOMS = (
             Link(_("SSK"), "planning:strategy-edition-list"),
             Link(_("RPJMD"), "planning:development-plan-list"),
             Link(_("Services and unit costs"), "planning:service-list"),
+            Link(_("National data"), "planning:national-export"),
+            Link(_("National forms"), "planning:national-form-list"),
+            Link(_("SIPD codes"), "planning:sipd-code-list"),
+            Link(_("Editions of SIPD codes"), "planning:sipd-edition-list"),
+            Link(_("Indicators"), "planning:indicator-list"),
+            Link(_("Targets of indicators"), "planning:indicator-target-list"),
+            Link(_("Deadlines of the year"), "planning:deadline-list"),
             Link(_("Budget proposals"), "planning:budget-proposal-list"),
             Link(_("Matrices"), "planning:year-matrix"),
             Link(_("Matrix of goals"), "planning:goal-matrix"),
+            Link(_("Matrix of indicators"), "planning:indicator-matrix"),
             Link(_("Archived reports"), "planning:archived-report-list"),
         ),
     ),
@@ -197,7 +210,12 @@ ROOMS = (
             Link(_("Changes of many rows"), "core:change-list"),
             Link(_("Accounts"), "core:user-list", Action.ADMINISTER),
             Link(_("Affiliations"), "chapters:affiliation-list", Action.ADMINISTER),
+            Link(_("Glossary"), "core:term-list"),
+            Link(_("Lists of words"), "core:listed-word-list"),
             Link(_("Who may do what"), "chapters:validation", Action.ADMINISTER),
+            Link(_("Mails at events"), "core:notice-list", Action.ADMINISTER),
+            Link(_("Wording of mails"), "core:mail-text-list", Action.ADMINISTER),
+            Link(_("Reminders"), "core:reminder-rule-list", Action.ADMINISTER),
             Link(_("Security log"), "core:security-event-list", Action.ADMINISTER),
         ),
     ),
@@ -321,6 +339,15 @@ def pages_named(user: User, key: str) -> list[tuple[object, object, str]]:
     ]
 
 
+def help_address(request: HttpRequest) -> str:
+    """Return where the page at hand is explained in the guide of the reader's role."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name.startswith("help"):
+        return reverse("help")
+    guide = guide_of(request.user)
+    return reverse("help-passage", args=[guide.key, guide.passage_of(name).key])
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return rooms, the user's place, rights of the frame and the demonstration banner.
 
@@ -331,11 +358,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "room_links": room_links(request) if signed_in else [],
         "menu": partial(menu, request),
+        "help_url": help_address(request) if signed_in else "",
         "user_place": getattr(user, "place", ""),
         "user_is_national": signed_in and is_national(user),
         "user_reads_only": signed_in and reads_only(user),
         "user_enters_admin": signed_in and enters_admin(user),
         "user_administers": signed_in and may(user, Action.ADMINISTER),
+        "seen_as": getattr(request, "seen_as", None),
         "is_demo": settings.DEMO,
         "version": __version__,
         "languages": settings.LANGUAGES,

@@ -14,6 +14,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.core import RESERVED_ATTRS
 
+from aksansi import scale
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
@@ -117,7 +119,11 @@ MIDDLEWARE = [
     "core.people.middleware.ReadOnlyAccountMiddleware",
     "core.people.fair_share.FairShareMiddleware",
     "core.people.middleware.PaperMiddleware",
+    # Behind all that counts, limits or asks for keys: that goes by whoever is signed in. Before the one that writes.
+    "core.people.seen.seeing.SeeAsMiddleware",
+    "core.views.by_device.DeviceMiddleware",
     "core.pages.once.SentOnceMiddleware",
+    "aksansi.replica.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "aksansi.urls"
@@ -160,27 +166,18 @@ if _engine.endswith("sqlite3"):
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    if _engine.endswith("postgresql"):
-        # Compiling a query took ten times longer than running it: our long queries ask a little of many
-        # rows. What is read again and again lies in memory: at the price of a disk, a search passed its index by and
-        # read every row. `?options=` in DATABASE_URL says otherwise (PgBouncer: ignore_startup_parameters).
-        DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-            "options", "-c jit=off -c random_page_cost=1.1"
-        )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+DATABASES = scale.databases(env, DATABASES["default"])
+DATABASE_ROUTERS = ["aksansi.replica.ReplicaRouter"] if scale.REPLICA in DATABASES else []
+# Seconds a replica may be behind: whoever never wrote is not told of yesterday either.
+REPLICA_FAR_BEHIND = env.float("REPLICA_FAR_BEHIND", default=30.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Shared by all worker processes: counts of lists, and the codes of a second factor that were used up.
+# Shared by all processes: counts of long lists, and the codes of a second factor that were used up.
 CACHES = {
-    "default": {
-        "BACKEND": (
-            "django.core.cache.backends.locmem.LocMemCache"
-            if TESTING
-            else "django.core.cache.backends.db.DatabaseCache"
-        ),
-        "LOCATION": "django_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if TESTING
+    else scale.caches(env)
 }
 # 1: `manage.py worker` runs beside the web server and takes long work. 0: short work is done in the request.
 TASK_WORKER = env.bool("TASK_WORKER", default=False) and not TESTING
@@ -313,6 +310,10 @@ IMPORT_MAX_CELLS = env.int("IMPORT_MAX_CELLS", default=2_000_000)
 # Days after which the files of an import are deleted; what it wrote stays in the history.
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)
 
+# Networks of one's own in which a server of submissions (ODK, Kobo) may stand, e.g. 10.1.0.0/16. Addresses that are not
+# public are refused else; within 127.0.0.0/8 http will do.
+OWN_NETWORKS = env.list("OWN_NETWORKS", default=[])
+
 # --- Words and time --------------------------------------------------------------
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -335,6 +336,8 @@ BACKUP_DIR = env.path("BACKUP_DIR", default=str(VAR_DIR / "backups"))
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
 if BACKUP_KEY and len(BACKUP_KEY) < 40:
     raise ImproperlyConfigured("BACKUP_KEY must hold at least 40 characters.")
+# All keys that open a backup: the first seals new ones, those of before open the ones that are kept.
+BACKUP_KEYS = [BACKUP_KEY, *env.list("BACKUP_KEY_FALLBACKS", default=[])]
 WHITENOISE_MIMETYPES = {".svg": 'image/svg+xml; charset="utf-8"'}
 _static_storage = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -342,7 +345,7 @@ _static_storage = (
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": scale.files(env),
     "staticfiles": {"BACKEND": _static_storage},
 }
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from chapters.models import Affiliation, BoardSeat, Chapter, Office, Official
+from chapters.seat_lines import SeatOfLine, seats
 from core.access import is_national
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.people.users import User
+from core.tools.partial_dates import PartialDateFormField
+from core.tools.written.lines import MOST_LINES, UnreadableLines
 
 SOURCES = ("source", "source_url", "as_of", "is_example")
 
@@ -46,7 +49,10 @@ class BoardSeatForm(RecordForm):
     parent_field = "chapter"
     sections = [
         (_("Seat"), ["role", "field"]),
-        (_("Holder (leave empty for a vacant seat)"), ["person", "group_name", "office", "phone"]),
+        (
+            _("Holder (leave empty for a vacant seat)"),
+            ["person", "group_name", "office", "phone", "chosen_by"],
+        ),
         (_("Term"), ["term_from", "term_to"]),
     ]
 
@@ -59,10 +65,73 @@ class BoardSeatForm(RecordForm):
             "office",
             "group_name",
             "phone",
+            "chosen_by",
             "term_from",
             "term_to",
             *SOURCES,
         )
+
+
+class SeatLinesForm(PlainForm):
+    """A chapter's board, one seat per line; `rows` holds the facts of each once the form is valid."""
+
+    suggests = True
+
+    text = forms.CharField(
+        label=_("Board"),
+        max_length=8000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        help_text=_(
+            "One seat per line, as written in the decree: “Ketua: Budi (KSM Maju)”, “Sekretaris: Siti”, “Bidang "
+            "Teknis: Joko”; “Bendahara: lowong” where nobody holds it. Rows copied from a table are understood too."
+        ),
+    )
+    term_from = PartialDateFormField(label=_("Term from"), max_length=40, required=False)
+    term_to = PartialDateFormField(label=_("Term to"), max_length=40, required=False)
+    source = forms.CharField(
+        label=_("Source"), max_length=300, required=False, help_text=_("E.g. the decree.")
+    )
+    as_of = PartialDateFormField(label=_("As of"), max_length=40, required=False)
+
+    def __init__(self, *args: object, chapter: Chapter, **kwargs: object) -> None:
+        super().__init__(*args, extra=None, **kwargs)
+        self.chapter = chapter
+        self.rows: list[dict[str, object]] = []
+
+    @override
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if "text" not in cleaned:
+            return cleaned
+        try:
+            found = seats(cleaned["text"])
+        except UnreadableLines as error:
+            words = __("Not understood: %(lines)s. Write “seat: name”.")
+            self.add_error("text", words % {"lines": error})
+            return cleaned
+        if len(found) > MOST_LINES:
+            self.add_error("text", __("At most %(n)s lines.") % {"n": MOST_LINES})
+        elif not found:
+            self.add_error("text", __("Write at least one seat."))
+        else:
+            self._take(found, cleaned)
+        return cleaned
+
+    def _take(self, found: list[SeatOfLine], cleaned: dict[str, object]) -> None:
+        stated = {
+            name: cleaned.get(name) or "" for name in ("term_from", "term_to", "source", "as_of")
+        }
+        for line in found:
+            told = {"role": line.role, "field": line.field, "person": line.person}
+            facts = {**told, "group_name": line.group_name, **stated}
+            try:
+                BoardSeat(chapter=self.chapter, **facts).clean_fields(exclude=["chapter"])
+            except ValidationError as error:
+                words = __("Line %(line)s: %(reason)s")
+                reason = " ".join(error.messages)
+                self.add_error("text", words % {"line": line.number, "reason": reason})
+            self.rows.append(facts)
 
 
 class OfficeForm(RecordForm):
@@ -163,8 +232,9 @@ class AffiliationForm(RecordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        official: Any = self.fields["official"]
-        official.queryset = official.queryset.select_related("office")
+        official = self.fields["official"]
+        assert isinstance(official, forms.ModelChoiceField)
+        official.queryset = official.queryset.select_related("office")  # type: ignore[union-attr]
 
     @override
     def _get_validation_exclusions(self) -> set[str]:

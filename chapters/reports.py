@@ -65,6 +65,11 @@ class RegionProfile:
     at: dt.date
 
     @property
+    def is_standing(self) -> bool:
+        """Whether there is a chapter that is not dissolved."""
+        return self.chapter is not None and self.chapter.status != ChapterStatus.DISSOLVED
+
+    @property
     def vacant_core(self) -> tuple[str, ...]:
         """The core seats that nobody holds, by title."""
         return tuple(s.title for s in self.seats if s.is_vacant and s.role in CORE_SEATS)

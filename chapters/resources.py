@@ -113,6 +113,7 @@ class BoardSeatSheet(Sheet[Row]):
         column(BoardSeat, "person", sample="Budi (contoh)", synonyms=("nama", "held_by", "pemegang")),
         column(BoardSeat, "group_name", synonyms=("ksm", "kelompok", "nama ksm")),
         column(BoardSeat, "phone", personal=True),
+        column(BoardSeat, "chosen_by", synonyms=("dipilih dengan", "cara pemilihan")),
         column(BoardSeat, "term_from", sample="2016", synonyms=("mulai", "sejak")),
         column(BoardSeat, "term_to", synonyms=("sampai", "hingga")),
         *source_columns(BoardSeat, "keadaan"),

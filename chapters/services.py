@@ -1,15 +1,45 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from chapters.models import Official
+from chapters.models import BoardSeat, Chapter, Official
 from core.access import Action, require
 from core.people.users import User
-from core.records.review import hold_row
+from core.records.review import hold_row, require_unlocked
+
+
+@transaction.atomic
+def add_seats(
+    *, chapter: Chapter, by: User, rows: Iterable[Mapping[str, object]]
+) -> tuple[int, int]:
+    """Add seats with these facts to a chapter's board; return (added, of the same seat and holder already there).
+
+    Raises PermissionDenied, Locked, ValidationError where a chair would sit beside another one.
+    """
+    require(by, Action.ADD, chapter)
+    chapter = hold_row(chapter)
+    require_unlocked(chapter)
+    there = {_seat_key(seat) for seat in BoardSeat.objects.current().on().filter(chapter=chapter)}
+    added = met = 0
+    for facts in rows:
+        row = BoardSeat(chapter=chapter, is_example=chapter.is_example, **facts)
+        if (key := _seat_key(row)) in there:
+            met += 1
+            continue
+        there.add(key)
+        row.full_clean()
+        row.save()
+        added += 1
+    return added, met
+
+
+def _seat_key(seat: BoardSeat) -> tuple[str, ...]:
+    return seat.role, *(text.casefold() for text in (seat.field, seat.person, seat.group_name))
 
 
 @transaction.atomic

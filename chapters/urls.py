@@ -50,6 +50,11 @@ urlpatterns = [
         chapters.BoardSeatCreatePage.as_view(),
         name="board-seat-create",
     ),
+    path(
+        "chapters/<int:key>/seats/lines/",
+        chapters.SeatLinesPage.as_view(),
+        name="chapter-seats",
+    ),
     *record_paths(
         BoardSeat,
         "seats",

@@ -95,11 +95,16 @@ OWN_WRITES = frozenset(
         "core:me-digest",
         "core:me-lists",
         "core:me-sessions",
+        "core:mail-off",
+        "link-create",
+        "token-create",
+        "tokens",
     }
 )
 # What opens before the second factor is set up, where the role needs one.
 BEFORE_SECOND_FACTOR = frozenset(
     {
+        "core:mail-off",
         "set-language",
         "account_login",
         "account_logout",
@@ -241,6 +246,16 @@ def prefix_q(path: str, area: str) -> Q:
 def scope_q(path: str, scope: Reach) -> Q:
     """Return the condition "the code at `path` lies in a scope" other than EVERYWHERE: a stretch for each area."""
     return reduce(or_, (prefix_q(path, area) for area in scope))
+
+
+def codes_q(path: str, codes: Iterable[str]) -> Q:
+    """Return the condition "the Region at `path` is one of these, or lies in one that is a province".
+
+    For the kabupaten and kota of a page of a list: one choice of keys, however many they are.
+    """
+    codes = list(codes)
+    provinces = [prefix_q(path, code) for code in codes if "." not in code]
+    return reduce(or_, provinces, Q(**{f"{path}__in": [code for code in codes if "." in code]}))
 
 
 def reach_within(user: Reader, area: str) -> Reach:

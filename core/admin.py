@@ -11,8 +11,12 @@ from core.pages.admin_base import ScopedAdmin
 from core.pages.filters import MOST_SEARCHED
 from core.pages.resources import RegionResource
 from core.people.users import User
+from core.records.glossary import Term
 from core.records.journal import Attachment, Note
+from core.records.listed import ListedWord
 from core.views.forms import RegionForm
+from core.views.listed import ListedWordForm
+from core.views.terms import TermForm
 
 
 @admin.register(Region)
@@ -26,6 +30,23 @@ class RegionAdmin(ScopedAdmin):
     @override
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> object:
         return queryset.search(search_term[:MOST_SEARCHED]), False
+
+
+@admin.register(Term)
+class TermAdmin(ScopedAdmin):
+    form = TermForm
+    secretariat_only = True
+    list_display = ("word_id", "word_en", "meaning_id")
+    search_fields = ("word_id", "word_en")
+
+
+@admin.register(ListedWord)
+class ListedWordAdmin(ScopedAdmin):
+    form = ListedWordForm
+    secretariat_only = True
+    list_display = ("label_id", "list", "code", "order", "valid_to")
+    list_filter = ("list",)
+    search_fields = ("label_id", "label_en", "code")
 
 
 @admin.register(User)

@@ -9,7 +9,10 @@ class CoreConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from core.importing import jobs  # noqa: F401  (a worker knows the kinds of work before it knows an address)
+        from core.importing import (
+            jobs,  # noqa: F401  (a worker knows the kinds of work before it knows an address)
+            listed,  # noqa: F401  (the sheet of the lists of words)
+        )
         from core.pages import long_papers  # noqa: F401
         from core.people import security_signals
         from core.tools import checks  # noqa: F401  (registers the checks)

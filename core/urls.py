@@ -8,7 +8,23 @@ from django.views.generic import View
 from core.land.regions import Region
 from core.pages import list_paths, record_paths
 from core.people.users import User
-from core.views import changes, files, import_columns, imports, me, regions, security, users
+from core.records.glossary import Term
+from core.records.listed import ListedWord
+from core.records.notices.models import MailText, ReminderRule
+from core.views import (
+    changes,
+    files,
+    import_columns,
+    imports,
+    listed,
+    mails,
+    me,
+    regions,
+    security,
+    seeing,
+    terms,
+    users,
+)
 
 app_name = "core"
 
@@ -31,6 +47,27 @@ urlpatterns = [
     path("me/lists/", me.ListsPage.as_view(), name="me-lists"),
     *list_paths("changes/", "change-list", changes.ChangeListPage),
     path("changes/<uuid:stamp>/", changes.ChangePage.as_view(), name="change-detail"),
+    path("mails/off/<str:token>/", mails.MailOffPage.as_view(), name="mail-off"),
+    *list_paths("mails/", "notice-list", mails.NoticeListPage),
+    path("mails/<int:key>/", mails.NoticePage.as_view(), name="notice-detail"),
+    *record_paths(
+        MailText,
+        "mail-texts",
+        list_page=mails.MailTextListPage,
+        detail=mails.MailTextDetailPage,
+        edit=mails.MailTextEditPage,
+        journal=False,
+        archive=False,
+    ),
+    *record_paths(
+        ReminderRule,
+        "reminders",
+        list_page=mails.ReminderRuleListPage,
+        detail=mails.ReminderRuleDetailPage,
+        create=mails.ReminderRuleCreatePage,
+        edit=mails.ReminderRuleEditPage,
+        journal=False,
+    ),
     *list_paths("security/", "security-event-list", security.SecurityListPage),
     *record_paths(
         Region,
@@ -53,6 +90,22 @@ urlpatterns = [
         journal=False,
         archive=False,
     ),
+    *record_paths(
+        Term,
+        "terms",
+        list_page=terms.TermListPage,
+        detail=terms.TermDetailPage,
+        create=terms.TermCreatePage,
+        edit=terms.TermEditPage,
+    ),
+    *record_paths(
+        ListedWord,
+        "listed-words",
+        list_page=listed.ListedWordListPage,
+        detail=listed.ListedWordDetailPage,
+        create=listed.ListedWordCreatePage,
+        edit=listed.ListedWordEditPage,
+    ),
     *list_paths("imports/", "import-job-list", imports.ImportListPage),
     path("imports/new/<slug:sheet>/", imports.ImportStartPage.as_view(), name="import-job-create"),
     path("imports/template/<slug:sheet>/", imports.TemplateView.as_view(), name="import-template"),
@@ -72,6 +125,8 @@ urlpatterns = [
     user_step("history", users.UserHistoryPage),
     user_step("invite", users.UserInvitePage),
     user_step("extend", users.UserExtendPage),
+    user_step("see", seeing.UserSeePage),
+    path("see-as/end/", seeing.SeeAsEndView.as_view(), name="see-as-end"),
     user_step("calendar", users.UserCalendarPage),
     user_step("factor", users.UserFactorPage),
     user_step("close", users.UserClosePage),

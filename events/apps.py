@@ -11,3 +11,6 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         # Its sheet and its word in other rooms make themselves known.
         from events import resources, telling  # noqa: F401
+        from events.views import undated
+
+        undated.put()

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters as df
+from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet
+from core.access import ScopedQuerySet, only_region
 from core.pages.filters import (
     AsOfFilter,
     ChoiceFilter,
@@ -44,19 +46,40 @@ class TakesPartFilter(RegionFilter):
         return qs.in_region(value.pk) if value else qs
 
 
+class OfRegionFilter(df.BooleanFilter):
+    """Leaves out what is for everybody, for a reader of one region; others choose the region itself."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Only of the region"), widget=forms.HiddenInput)
+
+    @override
+    def filter(self, qs: ScopedQuerySet, value: bool) -> ScopedQuerySet:
+        code = only_region(self.parent.user) if value else None
+        return qs.in_region(code) if code else qs
+
+
+DATED = [("no", _("Without a date")), ("yes", _("Dated"))]
+
+
 class EventFilter(ScopedFilterSet):
     q = SearchFilter("title", "venue", "description", "participants")
     region = TakesPartFilter()
     kind = ChoiceFilter(_("Kind"), EventKind, all=_("All kinds"))
     state = ChoiceFilter(_("State"), EventState, all=_("All states"))
     year = df.NumberFilter(label=_("Year"), method="in_year", min_value=1945, max_value=2100)
+    dated = ChoiceFilter(_("Date"), DATED, all=_("With and without a date"), method="by_date")
+    own = OfRegionFilter()
 
     class Meta:
         model = Event
         fields: list[str] = []
 
-    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
+    def in_year(self, qs: Any, name: str, value: Decimal) -> ScopedQuerySet:
         return qs.in_year(int(value))
+
+    def by_date(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        undated = Q(starts_on="")
+        return qs.filter(undated if value == "no" else ~undated)
 
 
 STATUSES = [("open", _("Open")), ("overdue", _("Overdue")), ("done", _("Done"))]
@@ -68,6 +91,7 @@ class CommitmentFilter(ScopedFilterSet):
     status = ChoiceFilter(_("Status"), STATUSES, method="by_status")
     kind = ChoiceFilter(_("Kind"), CommitmentKind, all=_("All kinds"))
     as_of = AsOfFilter()
+    own = OfRegionFilter()
     year = df.NumberFilter(
         label=_("Made once, at events of"), method="of_year", min_value=1945, max_value=2100
     )

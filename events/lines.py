@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.tools import partial_dates
-from core.tools.written.lines import AT, UnreadableLine, split
+from core.tools.written.lines import AT, UnreadableLines, split, split_parts
 from events.recurring import told_rhythm
 
 _TIME = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
@@ -94,18 +94,18 @@ def _clock(text: str | None) -> dt.time | None:
 
 
 def sessions(text: str) -> list[SessionLine]:
-    """Return the items of a programme: “08.30–10.00 Pembukaan @ Kepala DPUPKP”. Raises UnreadableLine."""
-    found = []
+    """Return the items of a programme: “08.30–10.00 Pembukaan @ Kepala DPUPKP”. Raises UnreadableLines."""
+    found, unread = [], []
     for number, line in split(text):
         hours = _HOURS.match(line)
         rest = line[hours.end() :] if hours else line
         title, _at, speaker = (part.strip() for part in rest.partition(AT))
         starts, ends = (_clock(hours["a"]), _clock(hours["b"])) if hours else (None, None)
-        if not title:
-            raise UnreadableLine(number, line)
-        if starts and ends and ends <= starts:
-            raise UnreadableLine(number, line)
+        if not title or (starts and ends and ends <= starts):
+            unread.append((number, line))
         found.append(SessionLine(title, speaker, starts, ends))
+    if unread:
+        raise UnreadableLines(unread)
     return found
 
 
@@ -133,30 +133,31 @@ def guest_line(row: GuestLine) -> str:
 def promises(text: str) -> list[PromiseLine]:
     """Return what was agreed: “text @ responsible @ due day”, or “… @ setiap bulan” where it comes again.
 
-    Raises UnreadableLine for a day that is none.
+    Raises UnreadableLines, for days that are none as well.
     """
-    found = []
-    for number, line in split(text):
-        said, *more = (part.strip() for part in line.split(AT))
+    found, unread = [], []
+    for number, line, parts in split_parts(text):
+        if len(parts) == 1 and line.count(";") == len(("owner", "due")):
+            parts = [part.strip() for part in line.split(";")]  # one alone is a sentence's own
+        said, *more = parts
         owner, due = (*more, "", "")[:2]
-        if not said or len(more) > 2:
-            raise UnreadableLine(number, line)
         rhythm = told_rhythm(due)
-        day = None if rhythm else _due(number, due)
+        try:
+            day = None if rhythm else _due(due)
+        except ValueError:
+            unread.append((number, due))
+            continue
+        if not said or len(more) > 2:
+            unread.append((number, line))
         found.append(PromiseLine(said, owner, day, rhythm.value if rhythm else ""))
+    if unread:
+        raise UnreadableLines(unread)
     return found
 
 
-def _due(number: int, text: str) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        iso = partial_dates.parse(text)
-    except ValueError:
-        raise UnreadableLine(number, text) from None
-    if len(iso) < 7:
-        raise UnreadableLine(number, text)
-    return partial_dates.last_day(iso)
+def _due(text: str) -> dt.date | None:
+    """Return the last day of what is typed, None for nothing. Raises ValueError."""
+    return partial_dates.last_day(partial_dates.parse(text)) if text else None
 
 
 def paired(

@@ -196,6 +196,9 @@ def build_sign_in(*, user: User, event: Event) -> list[SignInSheet]:
 
 @dataclass(frozen=True)
 class Certificate:
+    """`number`: of the event and of the first line on which the person stands, so it stays when others come."""
+
+    number: str
     name: str
     institution: str
     position: str
@@ -219,6 +222,7 @@ def build_certificates(*, user: User, event: Event) -> list[Certificate]:
         found.setdefault(same_person(row.name, row.institution), []).append(row)
     return [
         Certificate(
+            number="/".join(str(part) for part in (event.pk, rows[0].pk, event.year) if part),
             name=rows[0].name,
             institution=rows[0].institution,
             position=next((row.position for row in rows if row.position), ""),

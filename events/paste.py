@@ -78,6 +78,10 @@ _DEGREE = re.compile(
     r"(?:[SMAB]\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z][A-Za-z]*\.?)*|A\.?Md(?:\.\s?[A-Z][a-z]+)*\.?|(?:Ph|Dr)\.?D\.?|Sp\.?[A-Z]\w*\.?|"
     r"(?:ST|MT|SE|SH|MH|MM|SKM|SP|MP|SIP|SPd|MPd|SSi|MSi|SSos|MKes|MSc|BSc|MEng|MBA|MPH|ATD|AMd|Apt)\.?)"
 )
+_SEX_BEHIND = re.compile(
+    rf"\s*[(\[/]\s*({'|'.join(sorted(map(re.escape, _SEX), key=len, reverse=True))})\s*[)\]/]?(?=,|$)",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"^\+?[\d\s().-]{8,}$")
 _CHAT = re.compile(
     r"^\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}[.:]\d{2}(?:[.:]\d{2})?\]?\s*(?:-\s*)?[^:]{1,60}:\s*"
@@ -167,7 +171,7 @@ def _with_degrees(cells: list[str]) -> Iterator[str]:
     name = ""
     for place, cell in enumerate(cells):
         first, dash, rest = cell.partition(" - ")
-        if name and _DEGREE.fullmatch(first.strip()):
+        if name and _DEGREE.fullmatch(_bare(first.strip())[0]):
             name = f"{name}, {first.strip()}"
             if dash:
                 yield name
@@ -219,7 +223,7 @@ def _person(
                 got["position"] = cell
             elif not got["institution"]:
                 got["institution"] = cell
-    name = _NUMBER.sub("", got["name"]).strip()
+    name, sex = _bare(_NUMBER.sub("", got["name"]).strip())
     if not re.search(r"[^\W\d_]{2}", name):
         return None
     return Person(
@@ -227,9 +231,17 @@ def _person(
         name=name,
         institution=got["institution"],
         position=got["position"],
-        sex=got["sex"],
+        sex=got["sex"] or sex,
         category=category_of(f"{got['institution']} {got['position']}", category),
     )
+
+
+def _bare(name: str) -> tuple[str, str]:
+    """Return “Siti” and “P” of “Siti (P)”, the commonest way to write it; a degree after it stays with the name."""
+    found = _SEX_BEHIND.search(name)
+    if found is None:
+        return name, ""
+    return f"{name[: found.start()].strip()}{name[found.end() :]}", _SEX[found[1].lower()]
 
 
 def category_of(words: str, otherwise: str) -> str:

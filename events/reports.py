@@ -54,6 +54,8 @@ class CommitmentRow:
     is_overdue: bool
     url: str
     is_example: bool
+    done_on: dt.date | None = None
+    proof: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class EventsReport:
     Commitments are counted as of the year's last day. `open_commitments` are known to be open; of
     `commitments_unknown` nobody has looked since they fell due. Those that come again are in `recurring` only,
     where somebody spoke of a time of the year; where nobody did, among the unknown. `earlier_done`: made at events
-    of earlier years, carried out in this one.
+    of earlier years, carried out in this one. `done_commitments`: all carried out of the two, the earliest first.
 
     Whoever came on two days counts once where the lists name everybody (domain §12.25).
     """
@@ -115,6 +117,7 @@ class EventsReport:
     memberships: tuple[MembershipRow, ...]
     recurring: tuple[RecurringRow, ...] = ()
     earlier_done: int = 0
+    done_commitments: tuple[CommitmentRow, ...] = ()
 
     @property
     def has_unknown(self) -> bool:
@@ -162,11 +165,20 @@ def build_events(*, user: User, region: Region, year: int, brief: bool = False) 
         commitments_done=sum(1 for row in promised if row.is_of_year and _is_done(row, day)),
         commitments_unknown=len(lost),
         unknown_since=min((row.event.starts_on for row in lost), default=""),
-        open_commitments=_open([row for row in promised if row not in lost], region, day),
+        open_commitments=tuple(
+            _commitment(row, region, day)
+            for row in promised
+            if row.is_still_open and row not in lost
+        ),
         awards=_awards(user, region, year),
         memberships=_memberships(user, region, day),
         earlier_done=sum(1 for row in promised if not row.is_of_year and _is_done(row, day)),
         recurring=tuple(_recurring(row, told, region) for row, told in recurring if told.is_known),
+        done_commitments=tuple(
+            _commitment(row, region, day)
+            for row in sorted(promised, key=lambda row: (row.done_on or dt.date.max, row.pk))
+            if _is_done(row, day)
+        ),
     )
 
 
@@ -236,21 +248,19 @@ def _recurring(row: Commitment, told: PromiseTally, region: Region) -> Recurring
     )
 
 
-def _open(promised: list[Any], region: Region, day: dt.date) -> tuple[CommitmentRow, ...]:
-    return tuple(
-        CommitmentRow(
-            text=row.text,
-            kind=str(row.get_kind_display()),
-            owner=row.owner_words,
-            event=row.event.title,
-            place=region.names(row.region or row.event.region),
-            due_on=row.due_on,
-            is_overdue=row.is_overdue(day),
-            url=row.get_absolute_url(),
-            is_example=row.is_example,
-        )
-        for row in promised
-        if row.is_still_open
+def _commitment(row: Any, region: Region, day: dt.date) -> CommitmentRow:
+    return CommitmentRow(
+        text=row.text,
+        kind=str(row.get_kind_display()),
+        owner=row.owner_words,
+        event=row.event.title,
+        place=region.names(row.region or row.event.region),
+        due_on=row.due_on,
+        is_overdue=row.is_overdue(day),
+        url=row.get_absolute_url(),
+        is_example=row.is_example,
+        done_on=row.done_on,
+        proof=row.proof,
     )
 
 

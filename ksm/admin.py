@@ -21,6 +21,7 @@ from ksm.forms.children import (
 )
 from ksm.forms.facilities import FacilityForm
 from ksm.forms.groups import GroupForm
+from ksm.forms.members import MemberDuesForm, ProgrammeForm
 from ksm.forms.operators import OperationForm
 from ksm.forms.tariffs import TariffForm
 from ksm.models import (
@@ -29,6 +30,7 @@ from ksm.models import (
     Facility,
     FundingContribution,
     Group,
+    MemberDues,
     Operation,
     Programme,
     StatusRecord,
@@ -147,8 +149,18 @@ class CashMonthAdmin(ScopedAdmin):
     readonly_fields = ("group",)
 
 
+@admin.register(MemberDues)
+class MemberDuesAdmin(ScopedAdmin):
+    form = MemberDuesForm
+    list_display = ("group", "year", "due", "paid")
+    list_select_related = ("group",)
+    search_fields = ("group__name",)
+    readonly_fields = ("group",)
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(ScopedAdmin):
+    form = ProgrammeForm
     secretariat_only = True
     list_display = ("code", "label_id", "label_en", "period", "position")
     search_fields = ("code", "label_id", "label_en")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.tools.tables import Badge
@@ -58,6 +61,16 @@ class FacilityType(models.TextChoices):
     MCK_PLUS_PLUS = "mck_plusplus", _("MCK Plus++")
     SHARED_TANK = "tangki_septik", _("Shared septic tank")
     OTHER = "lain", _("Other facility")
+    UNKNOWN = "tidak_diketahui", _("Type not known")
+
+
+class FacilityPart(models.TextChoices):
+    """Parts of a facility that different bodies may run: the KSM the MCK, the RT the house connections."""
+
+    MCK = "mck", _("MCK (toilets and washing place)")
+    CONNECTIONS = "sr", _("House connections")
+    PIPES = "pipa", _("Pipe network")
+    PLANT = "ipal", _("Treatment plant")
 
 
 # What a Dinas PU and the minimum service standard count by (Permen PUPR 4/2017): pipes make a
@@ -70,7 +83,7 @@ WITH_PIPES, ON_SITE = "SPALD-T", "SPALD-S"
 
 def system_of(facility_type: str) -> str:
     """Return the kind of domestic wastewater system a type belongs to; "" where it cannot be told."""
-    if facility_type in ("", FacilityType.OTHER):
+    if facility_type in ("", FacilityType.OTHER, FacilityType.UNKNOWN):
         return ""
     return WITH_PIPES if facility_type in _WITH_PIPES else ON_SITE
 
@@ -251,6 +264,9 @@ _TONES: dict[str, str] = {
 
 def badge(choices: type[models.TextChoices], value: str | None) -> Badge | None:
     """Return the state as a word with its tone; None where nothing is stated."""
-    if not value:
-        return None
+    return _badge(choices, value, get_language()) if value else None
+
+
+@cache
+def _badge(choices: type[models.TextChoices], value: str, language: str | None) -> Badge:
     return Badge(str(choices(value).label), _TONES.get(value, "none"))

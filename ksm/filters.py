@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import django_filters as df
 from django.db.models import Exists, F, OuterRef, Q
@@ -14,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from core.access import ScopedQuerySet
 from core.pages.filters import (
     AsOfFilter,
+    BordersFilter,
     ChoiceFilter,
     RegionFilter,
     ScopedFilterSet,
     SearchFilter,
 )
-from core.records.money import FundSource
+from core.records.journal import Attachment, FileKind
+from core.records.money import FUNDS
 from core.tools.rows.moment import Moment, moment_of
 from ksm.choices import (
     AssetStatus,
@@ -53,6 +54,7 @@ from ksm.models import (
     Facility,
     FundingContribution,
     Group,
+    MemberDues,
     Operation,
     Programme,
     StatusRecord,
@@ -62,6 +64,7 @@ from ksm.models import (
 from ksm.models.groups import GroupQuerySet
 from ksm.querysets import FacilityQuerySet
 from ksm.reports.figures import OPERATES
+from ksm.reports.gaps import FACILITY_GAPS, facility_gaps
 from ksm.tags import TagFilter
 
 # Outside the box around the region's villages, or of a region of which no box is known: not outside.
@@ -126,7 +129,7 @@ class GroupFilter(ScopedFilterSet):
             return rows.working()
         return rows.members(moment.day) if value == "member" else rows
 
-    def by_runs(self, qs: Any, name: str, value: str) -> object:
+    def by_runs(self, qs: ScopedQuerySet, name: str, value: str) -> object:
         running = Operation.objects.visible_to(self.user).running()
         has = Exists(running.filter(group=OuterRef("pk"), facility__archived_at__isnull=True))
         return qs.filter(has if value == "yes" else ~has)
@@ -155,6 +158,7 @@ OPERATOR = [
 class FacilityFilter(ScopedFilterSet):
     q = CodeSearch("name", "code", "village", "district", "hamlet")
     region = RegionFilter()
+    borders = BordersFilter()
     as_of = AsOfFilter()
     type = ChoiceFilter(_("Type"), FacilityType, all=_("All types"), method="by_type")
     area = ChoiceFilter(
@@ -201,12 +205,7 @@ class FacilityFilter(ScopedFilterSet):
         _("Still missing"),
         [
             ("any", _("Anything of these")),
-            ("village", _("Village")),
-            ("coordinates", _("Coordinates")),
-            ("year", _("Year built")),
-            ("capacity", _("Designed capacity")),
-            ("status", _("Status record")),
-            ("source", _("Source")),
+            *FACILITY_GAPS,
         ],
         method="by_missing",
     )
@@ -227,6 +226,7 @@ class FacilityFilter(ScopedFilterSet):
             ("operator", _("Built, operator not recorded")),
             ("desludging", _("Desludging overdue")),
             ("emptying", _("No emptying recorded, reckoned date passed")),
+            ("use", _("More SR in use than designed")),
         ],
         method="by_check",
     )
@@ -240,6 +240,12 @@ class FacilityFilter(ScopedFilterSet):
         ],
         all=_("With and without"),
         method="by_position",
+    )
+
+    photo = ChoiceFilter(
+        _("Photo of the facility"),
+        [("yes", _("Recorded")), ("no", _("Missing"))],
+        method="by_photo",
     )
 
     class Meta:
@@ -299,15 +305,7 @@ class FacilityFilter(ScopedFilterSet):
         }[value]()
 
     def by_missing(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
-        seen = StatusRecord.objects.visible_to(self.user).current()
-        gaps = {
-            "village": lacks("village"),
-            "coordinates": Q(latitude__isnull=True),
-            "year": lacks("built_on"),
-            "capacity": Q(design_sr__isnull=True, design_kk__isnull=True, design_jiwa__isnull=True),
-            "status": ~Q(Exists(seen.filter(facility=OuterRef("pk")))),
-            "source": lacks("source"),
-        }
+        gaps = facility_gaps(self.user)
         return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
     def by_stage(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
@@ -326,6 +324,11 @@ class FacilityFilter(ScopedFilterSet):
         given = FundingContribution.objects.visible_to(self.user).current()
         return qs.filter(Exists(given.filter(facility=OuterRef("pk"), programme=value)))
 
+    def by_photo(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
+        photos = Attachment.objects.visible_to(self.user).current()
+        shown = Q(pk__in=photos.filter(kind=FileKind.PHOTO).on_rows_of(Facility))
+        return qs.filter(shown if value == "yes" else ~shown)
+
     def by_position(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         if value == "outside":
             return qs.filter(OUTSIDE)
@@ -338,6 +341,11 @@ class FacilityFilter(ScopedFilterSet):
             "operator": lambda: qs.existing(today).without_operator(),
             "desludging": lambda: qs.existing(today).desludging_overdue(today),
             "emptying": lambda: qs.existing(today).desludging_unrecorded(today),
+            "use": lambda: (
+                qs.existing(today)
+                .with_latest_status(only=("latest_active_sr",))
+                .filter(latest_active_sr__gt=F("design_sr"))
+            ),
         }[value]()
 
 
@@ -355,7 +363,7 @@ class WorksFilter(ScopedFilterSet):
         label=_("Begun or finished in"), validators=[YEAR], method="begun_or_finished"
     )
     funder = ChoiceFilter(
-        _("Source of funds"), FundSource, all=_("All sources"), method="by_funder"
+        _("Source of funds"), FUNDS.pairs, all=_("All sources"), method="by_funder"
     )
 
     class Meta:
@@ -366,7 +374,7 @@ class WorksFilter(ScopedFilterSet):
         in_year = Q(started_on__startswith=value) | Q(finished_on__startswith=value)
         return qs.filter(in_year).exclude(status=WorksStatus.PLANNED)
 
-    def by_funder(self, qs: Any, name: str, value: str) -> object:
+    def by_funder(self, qs: ScopedQuerySet, name: str, value: str) -> object:
         shares = WorksCost.objects.visible_to(self.user).current().filter(fund_source=value)
         return qs.filter(Exists(shares.filter(works=OuterRef("pk"))))
 
@@ -408,4 +416,14 @@ class StatusRecordFilter(ScopedFilterSet):
 
     class Meta:
         model = StatusRecord
+        fields: list[str] = []
+
+
+class MemberDuesFilter(ScopedFilterSet):
+    q = SearchFilter("group__name", "group__village", "remark")
+    region = RegionFilter(path="group__region")
+    year = df.NumberFilter(label=_("Year"), min_value=2000, max_value=2100)
+
+    class Meta:
+        model = MemberDues
         fields: list[str] = []

@@ -54,7 +54,7 @@ from ksm.desludging.intervals import (
 from ksm.life.changes import CHANGES, at_name
 
 # An operation that states: nobody runs it.
-NOBODY = {"group__isnull": True, "named": ""}
+NOBODY = {"group__isnull": True, "office__isnull": True, "named": ""}
 FIGURES = ("active_sr", "kk", "jiwa")
 # What shows that a facility stood on a day, and the column of that day.
 EVIDENCE = (("status_records", "observed_on"), ("desludgings", "done_on"), ("works", "finished_on"))
@@ -224,13 +224,14 @@ class FacilityQuerySet(ScopedQuerySet):
         """Annotate `operator_id`, `_name`, `_village` and `_since` of a day (default now); `only`: these of them.
 
         `operator_name`: None where no operator is recorded, "" where a source states that nobody runs it.
+        Where parts have operators of their own, that of the whole, else that of the first part.
         """
         running = self._children("operations").filter(facility=OuterRef("pk")).running(at)
-        running = running.order_by("-started_on", "-pk")
+        running = running.order_by("part", "-started_on", "-pk")
         found: dict[str, Any] = {
             "operator_id": Subquery(running.values("group_id")[:1]),
             "operator_name": Subquery(
-                running.values(who=Coalesce(F("group__name"), F("named")))[:1]
+                running.values(who=Coalesce(F("group__name"), F("office__name"), F("named")))[:1]
             ),
             "operator_village": Subquery(running.values("group__village")[:1]),
             "operator_since": Subquery(running.values("started_on")[:1]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as __
 
 from core.access import Action, Reader, require
+from core.land.regions import Region
 from core.tools.rows.history import add_many, write_many
 from ksm import tags
 from ksm.choices import WorksStatus
 from ksm.life.changes import CHANGES
 from ksm.models import (
+    DatedFact,
     Facility,
     FacilityNumber,
     FundingContribution,
@@ -25,6 +28,8 @@ from ksm.models import (
     Tariff,
     Works,
 )
+from ksm.models.figures import FactTopic
+from ksm.reports.ladder import series
 
 
 @transaction.atomic
@@ -107,7 +112,11 @@ def record_group_as_operator(
     if len(fits) > 1:
         raise ValidationError({"name": __("Several groups of this region are called so.")})
     group = fits[0] if fits else _group_beside(facility, name, kind, source)
-    running = Operation.objects.running().filter(facility=facility, group=None).select_for_update()
+    running = (
+        Operation.objects.running()
+        .filter(facility=facility, group=None, office=None)
+        .select_for_update()
+    )
     for row in running.filter(named__iexact=name):
         # Of one told by a source, too: the source tells the same now that the group is recorded.
         row.group, row.named = group, ""
@@ -142,15 +151,15 @@ def _group_beside(facility: Facility, name: str, kind: str, source: str) -> Grou
 def _end_former(operation: Operation) -> None:
     former = (
         Operation.objects.running()
-        .filter(facility_id=operation.facility_id)
-        .select_related("group")
+        .filter(facility_id=operation.facility_id, part=operation.part)
+        .select_related("group", "office")
         .select_for_update(of=("self",))
         .first()
     )
     if former is None:
         return
     names = {"group": former.operator}
-    if (former.group_id, former.named) == (operation.group_id, operation.named):
+    if former.who == operation.who:
         raise ValidationError({"group": __("%(group)s runs this facility already.") % names})
     if not operation.started_on:
         raise ValidationError(
@@ -259,3 +268,37 @@ def record_tariffs(*, shared: Tariff, rows: Sequence[Tariff], by: Reader) -> Tar
         row.full_clean()
         row.save()
     return rows[0]
+
+
+@transaction.atomic
+def record_access(
+    *,
+    region: Region,
+    as_of: str,
+    source: str,
+    source_url: str,
+    stated: Iterable[tuple[str, Decimal, int | None, str]],
+    by: Reader,
+) -> int:
+    """Record what a source states of a region's ladder and SPM on a day; return how many figures were written.
+
+    `stated`: (series, value, out of how many, unit). The same series in the same unit of the same source and day is put
+    right, not told twice. Raises PermissionDenied, ValidationError.
+    """
+    names = {one.code: one.label_id for one in series()}
+    written = 0
+    for code, value, whole, unit in stated:
+        mark = {"code": code, "unit": unit, "as_of": as_of, "source": source}
+        rows = DatedFact.objects.current().of_region_itself().filter(region=region, area="", **mark)
+        fact = rows.select_for_update(of=("self",)).first() or DatedFact(region=region, **mark)
+        require(by, Action.CHANGE if fact.pk else Action.ADD, fact)
+        facts = {"value": value, "sample_size": whole, "source_url": source_url or fact.source_url,
+                 "subject": names[code], "topic": FactTopic.ACCESS}  # fmt: skip
+        if fact.pk and all(getattr(fact, name) == said for name, said in facts.items()):
+            continue
+        for name, said in facts.items():
+            setattr(fact, name, said)
+        fact.full_clean()
+        fact.save()
+        written += 1
+    return written

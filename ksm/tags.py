@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters as df
@@ -88,7 +88,7 @@ class TagsField(models.CharField):
         super().__init__(*args, **kwargs)
 
     @override
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_length"], kwargs["blank"]
         return name, path, args, kwargs

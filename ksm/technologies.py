@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ class TechnologyList(list[str]):
 
     @override
     def __str__(self) -> str:
-        labels = dict(Technology.choices)
+        labels = dict(Technology.choices) if self else {}
         return ", ".join(str(labels.get(code, code)) for code in self)
 
 
@@ -31,7 +32,7 @@ class TechnologiesField(models.JSONField):
         super().__init__(*args, **kwargs)
 
     @override
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["default"], kwargs["blank"]
         return name, path, args, kwargs

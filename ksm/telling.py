@@ -27,7 +27,10 @@ STATUS = ("function_status", "physical_condition", "active_sr", "kk", "jiwa", "f
 
 @dataclass(frozen=True)
 class Telling:
-    """What one source tells; what it does not know stays at its default. `emptied_on`: partial date."""
+    """What one source tells; what it does not know stays at its default. `emptied_on`: partial date.
+
+    `told_on`: `on` as far as it is known, where that is not the day.
+    """
 
     by: uuid.UUID
     on: dt.date
@@ -41,6 +44,11 @@ class Telling:
     fee: int | None = None
     operator: str = ""
     emptied_on: str = ""
+    told_on: str = ""
+
+    @property
+    def when(self) -> str:
+        return self.told_on or self.on.isoformat()
 
     @property
     def status(self) -> dict[str, object]:
@@ -74,7 +82,7 @@ def record_told(*, facility: int, kind: str, told: Iterable[Telling]) -> None:
             wanted[Desludging][one.by] = {"done_on": one.emptied_on}
     for one in tellings:
         if one.status:
-            wanted[StatusRecord][one.by] = {"observed_on": one.on.isoformat(), **one.status}
+            wanted[StatusRecord][one.by] = {"observed_on": one.when, **one.status}
     wanted[Operation] = _operator(row, tellings)
     sources = {one.by: one for one in tellings}
     for model, values in wanted.items():
@@ -105,7 +113,7 @@ def _operator(row: Facility, tellings: list[Telling]) -> dict[uuid.UUID, dict[st
             who["group"] = found[0]
         else:
             who["named"] = first.operator[:150]
-    return {first.by: {**who, "started_on": first.on.isoformat(), "ended_on": ""}}
+    return {first.by: {**who, "started_on": first.when, "ended_on": ""}}
 
 
 def lay_down(

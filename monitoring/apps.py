@@ -16,5 +16,6 @@ class MonitoringConfig(AppConfig):
         from monitoring.effluent import table  # noqa: F401
         from monitoring.entry import sheet, visit_table  # noqa: F401
         from monitoring.models import Answer, Visit
+        from monitoring.servers import pulling, pushing  # noqa: F401
 
         register_lines(Visit, Lines(Answer, "visit", ("question",)), under_lock=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters as df
@@ -34,14 +35,24 @@ from monitoring.models import (
     RoundTarget,
     Sample,
     SamplePoint,
+    ServerKind,
     Severity,
+    SubmissionServer,
     Visit,
 )
+from monitoring.querysets import HANDED_IN
+from monitoring.recap.lists import JUDGED, judged, of_grade, standing, who_answered
+from monitoring.recap.practice import found_level
 from monitoring.recap.progress import PROGRESS
+from monitoring.recap.visits import counted, latest_of
 
 
 def _year(**kwargs: object) -> df.NumberFilter:
     return df.NumberFilter(label=_("Year"), min_value=1945, max_value=2100, **kwargs)
+
+
+def _hidden(label: object, **kwargs: object) -> df.CharFilter:
+    return df.CharFilter(label=label, max_length=60, widget=forms.HiddenInput, **kwargs)
 
 
 class InstrumentFilter(ScopedFilterSet):
@@ -103,6 +114,7 @@ class VisitFilter(ScopedFilterSet):
         label=_("Monitoring round"), queryset=Round.objects.current(), empty_label=_("All rounds")
     )
     year = _year(field_name="visited_on__year")
+    handed = ChoiceFilter(_("Handed in"), [("in", _("Submitted or approved"))], method="handed_in")
     standing = df.BooleanFilter(
         label=_("Facility not archived"),
         field_name="facility__archived_at",
@@ -112,10 +124,63 @@ class VisitFilter(ScopedFilterSet):
     changed = ChoiceFilter(
         _("Changes"), [("since", _("Changed since the approval"))], method="changed_since"
     )
+    # What a figure of a recap or a comparison counts; `latest` before what narrows further.
+    latest = df.ModelChoiceFilter(
+        label=_("Latest approved visit by"),
+        queryset=Instrument.objects.published(),
+        empty_label=_("All visits"),
+        method="by_latest",
+    )
+    existing = df.BooleanFilter(
+        label=_("Facility still stands"), method="of_existing", widget=forms.HiddenInput
+    )
+    aspect = _hidden(_("Aspect"), method="told_apart")
+    grade = _hidden(_("Class"), method="by_grade")
+    since = df.DateFilter(label=_("Visited since"), method="told_apart", widget=forms.HiddenInput)
+    level = df.NumberFilter(
+        label=_("Model of management found"), method="of_level", widget=forms.HiddenInput
+    )
+    question = _hidden(_("Question"), method="told_apart")
+    answer = _hidden(_("Answer"), method="by_answer")
 
     class Meta:
         model = Visit
         fields: list[str] = []
+
+    def asked(self) -> dict[str, object]:
+        """Return what the address asks to be told of the visits."""
+        return self.form.cleaned_data if self.form.is_valid() else {}
+
+    def told_apart(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        """Return the visits as they are: `grade`, `answer` and the columns read the value."""
+        return qs
+
+    def of_existing(self, qs: ScopedQuerySet, name: str, value: bool) -> object:
+        return standing(qs) if value else qs
+
+    def by_latest(self, qs: ScopedQuerySet, name: str, value: Instrument) -> object:
+        of = self.form.cleaned_data.get("round")
+        latest = latest_of(counted(qs, of), value, of)
+        return qs.filter(pk__in=latest.order_by().values("pk"))
+
+    def of_level(self, qs: ScopedQuerySet, name: str, value: Decimal) -> ScopedQuerySet:
+        return found_level(qs, int(value), self.form.cleaned_data.get("since"))
+
+    def by_grade(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        asked = self.form.cleaned_data
+        return of_grade(qs, asked.get("latest"), asked.get("aspect") or "", value)
+
+    def by_answer(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
+        asked = self.form.cleaned_data
+        code, instrument = asked.get("question") or "", asked.get("latest")
+        return (
+            judged(qs, instrument, code)
+            if value == JUDGED
+            else who_answered(qs, instrument, code, value)
+        )
+
+    def handed_in(self, qs: ScopedQuerySet, name: str, value: str) -> object:
+        return qs.filter(state__in=HANDED_IN)
 
     def changed_since(self, qs: ScopedQuerySet, name: str, value: str) -> object:
         return qs.filter(pk__in=changes_since_approval(unlocked_since(qs)))
@@ -183,7 +248,7 @@ class SampleFilter(ScopedFilterSet):
         model = Sample
         fields: list[str] = []
 
-    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
+    def in_year(self, qs: Any, name: str, value: Decimal) -> ScopedQuerySet:
         return qs.in_year(int(value))
 
     def having_results(self, qs: ScopedQuerySet, name: str, value: bool) -> ScopedQuerySet:
@@ -198,4 +263,13 @@ class StandardFilter(ScopedFilterSet):
 
     class Meta:
         model = EffluentStandard
+        fields: list[str] = []
+
+
+class SubmissionServerFilter(ScopedFilterSet):
+    q = SearchFilter("title", "address")
+    kind = ChoiceFilter(_("Kind"), ServerKind, all=_("All kinds"))
+
+    class Meta:
+        model = SubmissionServer
         fields: list[str] = []

@@ -13,10 +13,10 @@ from typing_extensions import override
 
 from core.access import Action, roles_with
 from core.land.regions import Region
-from core.pages.fields import DayField
+from core.pages.fields import DayField, RoughDayField
 from core.pages.scoped_forms import PlainForm, RecordForm
 from ksm.models import Facility
-from monitoring import services
+from monitoring import asked, services
 from monitoring.models import (
     Finding,
     Instrument,
@@ -68,6 +68,7 @@ class RoundTargetForm(RecordForm):
 
 
 class VisitForm(RecordForm):
+    asked = asked.VISIT
     sections = [
         (_("Where and when"), ["facility", "round", "instrument", "visited_on"]),
         (_("Who"), ["team", "respondent", "women", "men"]),
@@ -119,7 +120,7 @@ class VisitForm(RecordForm):
 class HeadForm(PlainForm):
     """The head of a visit in part, as a device sends it: `b<name>` says what the device began from."""
 
-    visited_on = DayField(label=_("Visited on"))
+    visited_on = RoughDayField(label=_("Visited on"))
     team = forms.CharField(label=_("Team"), max_length=250, required=False)
     respondent = forms.CharField(label=_("Respondent"), max_length=150, required=False)
     women = forms.IntegerField(
@@ -164,11 +165,19 @@ class RegionOfFacilityForm(RecordForm):
 
 
 class FindingForm(RegionOfFacilityForm):
+    asked = asked.FINDING
     sections = [
         (_("What"), ["title", "description", "facility", "region", "visit", "aspect", "severity"]),
         (
             _("Who must act"),
-            ["responsible", "office", "person", "action_required", "opened_on", "due_on"],
+            [
+                "responsible",
+                "office",
+                "person",
+                "action_required",
+                "opened_on",
+                "due_on",
+            ],
         ),
         (
             _("How it goes on"),
@@ -246,8 +255,12 @@ class VerifyForm(PlainForm):
 
 
 class SampleForm(RegionOfFacilityForm):
+    asked = asked.SAMPLE
     sections = [
-        (_("Where and when"), ["facility", "place", "region", "point", "taken_on", "visit"]),
+        (
+            _("Where and when"),
+            ["facility", "place", "region", "point", "point_name", "taken_on", "visit"],
+        ),
         (
             _("Laboratory"),
             ["laboratory", "laboratory_text", "is_accredited", "sampler", "paid_by"],
@@ -261,6 +274,7 @@ class SampleForm(RegionOfFacilityForm):
             "place",
             "region",
             "point",
+            "point_name",
             "taken_on",
             "visit",
             "laboratory",

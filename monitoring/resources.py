@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, ScopedQuerySet, may
-from core.importing import Kind, Row, Sheet, SheetField, Writer, register_family
-from core.people.users import User
+from core.access import Action, may
+from core.importing import Kind, Writer, register_family
 from core.records.review import hand_in_unsaved, keep_handed_in
 from core.tools import formats
-from ksm.choices import FacilityType, WorksStatus
-from ksm.models import Facility, Works
+from ksm.choices import FacilityType
+from ksm.models import Facility
 from ksm.place.nearness import distance_m
 from monitoring import services
 from monitoring.entry import submissions
-from monitoring.entry.merging import as_pair, as_text
-from monitoring.entry.of_instrument import OfInstrument
-from monitoring.entry.sheet import answers_by_code, compose
-from monitoring.models import Answer, Instrument, Question, Round, RoundTarget, Visit, VisitEdition
-from monitoring.querysets import HANDED_IN, VisitQuerySet
-from monitoring.questionnaire import showif, xlsform
+from monitoring.entry.merging import as_pair
+from monitoring.entry.sheet import compose
+from monitoring.entry.submission_batch import SubmissionBatch, SubmissionRow
+from monitoring.models import (
+    Answer,
+    Instrument,
+    Submission,
+    Visit,
+    VisitEdition,
+)
+from monitoring.questionnaire import xlsform
+from monitoring.servers import corrections
 
 FAMILY = "submissions"
 # A phone's place further from the facility than this is told; rough points of villages lie nearer.
@@ -43,182 +41,21 @@ def sheet_name(instrument: Instrument) -> str:
     return f"{FAMILY}-{instrument.pk}"
 
 
-@dataclass
-class SubmissionRow(Row):
-    """`place`: where it was answered; `type`: the type of facility it states; `answers`: as text
-    (`monitoring.entry.merging`); `why_draft`: what keeps its visit from being handed in; `review`: what its review on
-    the server leaves open.
-    """
-
-    place: tuple[Decimal, ...] = ()
-    type: str = ""
-    answers: dict[Question, str] = field(default_factory=dict)
-    why_draft: str = ""
-    review: str = ""
-
-    def new_answers(self) -> list[Answer]:
-        return [
-            Answer(visit=self.obj, question=question, value=value, reason=reason)
-            for question, text in self.answers.items()
-            for value, reason in [as_pair(text)]
-        ]
-
-
-class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
+class SubmissionSheet(SubmissionBatch):
     """Each row becomes one visit, handed in where nothing is missing, else a draft.
 
-    Named by the submission's UUID: what is there already is the same, or differs and is told; it is
-    never written again.
+    Named by the submission's UUID: what is there already is the same, or differs and is told; only what was
+    fetched from a server takes the place of what it said before.
     """
 
-    model = Visit
-    row_class = SubmissionRow
     title = _("Submissions from ODK or Kobo")
     list_url = "monitoring:visit-list"
-    natural_key = (submissions.UUID,)
-    by_likeness = False
-    has_template = False
-
-    def __init__(self, user: User) -> None:
-        super().__init__(user)
-        # Which line is the visit to a facility in a round on a day.
-        self.days: dict[tuple[int, int | None, dt.date], int] = {}
-
-    @cached_property
-    def _by_name(self) -> dict[str, SheetField]:
-        found = [*submissions.head_columns(), *submissions.answer_columns(self.instrument)]
-        return {field.name: field for field in found}
-
-    @cached_property
-    def questions(self) -> list[Question]:
-        aspects = self.instrument.loaded_aspects  # type: ignore[attr-defined]
-        return [q for aspect in aspects for q in aspect.loaded_questions if q.is_asked]
-
-    @override
-    def columns(self) -> list[SheetField]:
-        return list(self._by_name.values())
-
-    @override
-    def column(self, name: str) -> SheetField | None:
-        return self._by_name.get(name)
-
-    @override
-    def nameless(self, given: set[str]) -> list[SheetField]:
-        return [] if submissions.EDITION in given else super().nameless(given)
-
-    @override
-    def advice(self) -> tuple[str, str, str]:
-        words = __(
-            "The table of submissions that ODK Central or KoboToolbox exports (CSV or Excel, XML values), "
-            "made with the XLSForm of %(what)s. A submission that is in already is not taken twice."
-        )
-        address = reverse("monitoring:instrument-xlsform", args=[self.instrument.pk])
-        return words % {"what": self.instrument}, address, __("Download XLSForm")
-
-    # --- What a batch needs to know, in a constant number of queries -----------------
-
-    @override
-    def read(self, rows: Sequence[SubmissionRow]) -> None:
-        for row in rows:
-            edition = row.values.pop(submissions.EDITION, None)
-            if edition is not None:
-                row.values.setdefault(submissions.UUID, edition)
-            row.review = row.values.pop(submissions.REVIEW, "")
-            if row.review == submissions.REJECTED:
-                row.fault(__("It was rejected at its review on the server."), submissions.REVIEW)
-        # One import at a time writes visits by this instrument.
-        Instrument.objects.select_for_update(of=("self",)).get(pk=self.instrument.pk)
-        uuids = {row.values[submissions.UUID] for row in rows if submissions.UUID in row.values}
-        seen = Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)
-        hidden = Visit.objects.filter(client_uuid__in=uuids).exclude(pk__in=seen.values("pk"))
-        foreign = set(hidden.values_list("client_uuid", flat=True))
-        self._facilities(rows)
-        self.kept: dict[Any, dict[int, str]] = defaultdict(dict)
-        for key, question, value, reason in (
-            Answer.objects.current()
-            .filter(visit__client_uuid__in=uuids)
-            .values_list("visit__client_uuid", "question_id", "value", "reason")
-        ):
-            self.kept[key][question] = as_text(value, reason)
-        for row in rows:
-            if row.values.get(submissions.UUID) in foreign:
-                row.fault(__("This submission belongs to a visit outside your region."))
-            if row.is_good:
-                self._answers(row)
-
-    def _facilities(self, rows: Sequence[SubmissionRow]) -> None:
-        codes = {code for row in rows if (code := row.values.get(xlsform.FACILITY))}
-        visible = Facility.objects.visible_to(self.user).current().filter(code__in=codes)
-        found = {row.code: row for row in visible.select_related("region")}
-        for row in rows:
-            code = row.values.get(xlsform.FACILITY)
-            if code in found:
-                row.values["facility"] = found[code]
-            elif code:
-                row.fault(
-                    __("There is no facility with the code %(code)s in your region.")
-                    % {"code": code[:40]},
-                    xlsform.FACILITY,
-                )
-        pks = [row.pk for row in found.values()]
-        changed = Works.objects.current().filter(facility__in=pks, status=WorksStatus.DONE)
-        self.changed = set(changed.values_list("facility", flat=True))
-        self._rounds(pks)
-        earlier = Visit.objects.current().filter(facility__in=pks)
-        self.earlier: dict[int, list[Any]] = defaultdict(list)
-        for visit in earlier.only("facility", "round", "visited_on", "state", "client_uuid"):
-            self.earlier[visit.facility_id].append(visit)
-        wanted = {}
-        for row in rows:
-            if before := self._before(row.values.get("facility"), row.values.get("visited_on")):
-                wanted[before.pk] = before
-        self.before_answers = answers_by_code(list(wanted))
-
-    def _rounds(self, facilities: list[int]) -> None:
-        targets = RoundTarget.objects.visible_to(self.user).current()
-        targets = targets.filter(
-            facility__in=facilities,
-            round__instrument=self.instrument.pk,
-            round__archived_at__isnull=True,
-        )
-        self.rounds: dict[int, list[Any]] = defaultdict(list)
-        for target in targets.select_related("round"):
-            self.rounds[target.facility_id].append(target.round)
-
-    def _before(self, facility: Any, day: Any) -> Any:
-        """Return the visit before that day that was handed in."""
-        if facility is None or day is None:
-            return None
-        rows = [
-            visit
-            for visit in self.earlier[facility.pk]
-            if visit.visited_on < day and visit.state in HANDED_IN
-        ]
-        return max(rows, key=lambda visit: (visit.visited_on, visit.pk), default=None)
-
-    def _answers(self, row: SubmissionRow) -> None:
-        """Take place, type and answers from the values; fault what does not go together."""
-        row.place = submissions.place_of(row.values)
-        row.type = row.values.get(showif.TYPE, "")
-        for question in self.questions:
-            try:
-                if text := submissions.answer_of(question, row.values):
-                    row.answers[question] = text
-            except ValidationError as error:
-                row.refuse(error)
-
-    @override
-    def candidates(self, rows: Sequence[SubmissionRow]) -> VisitQuerySet:
-        uuids = [row.values.get(submissions.UUID) for row in rows]
-        return Visit.objects.visible_to(self.user).filter(client_uuid__in=uuids)  # type: ignore[misc]
-
-    @override
-    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
-        return rows.select_related("facility__region")
 
     @override
     def decide(self, row: SubmissionRow) -> None:
-        if row.is_new:
+        if row.is_rejected and (row.is_new or row.stand is None):
+            row.fault(__("It was rejected at its review on the server."), submissions.REVIEW)
+        elif row.is_new:
             row.values |= {
                 "instrument": self.instrument,
                 "source": __("submission from ODK or Kobo"),
@@ -228,6 +65,8 @@ class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
                 self._complete(row)
         elif row.id is not None:
             row.fault(__("A submission is told by its own number, not by one of this system."))
+        elif row.stand is not None and (kept := self.submitted.get(row.obj.pk)):
+            self._told_again(row, kept)
         elif different := self._different(row):
             row.fault(
                 __(
@@ -237,6 +76,8 @@ class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
             )
         else:
             row.kind = Kind.SAME
+            if row.stand is not None:
+                Submission.objects.bulk_create([self._submission(row)])
 
     def _different(self, row: SubmissionRow) -> list[str]:
         """Return in words what a row says otherwise than the visit it made."""
@@ -246,22 +87,82 @@ class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
             *(q.code for q, text in row.answers.items() if kept.get(q.pk) != text),
         ]
 
+    def _told_again(self, row: SubmissionRow, kept: Submission) -> None:
+        """Say what becomes of a visit its server speaks of once more; the later word counts."""
+        visit: Visit = row.obj
+        assert row.stand is not None
+        is_older = kept.stand is not None and row.stand <= kept.stand
+        changed = corrections.differences(kept.said, row.said)
+        if is_older or (
+            kept.is_withdrawn if row.is_rejected else not (changed or kept.is_withdrawn)
+        ):
+            row.kind = Kind.SAME
+            if not is_older:
+                self._keep(row)
+            return
+        texts = self.kept[visit.client_uuid]
+        standing = corrections.said_of(
+            visit, {question.code: texts.get(question.pk, "") for question in self.questions}
+        )
+        if why := corrections.why_not(visit, kept, standing):
+            row.fault(why)
+        elif not self._is_allowed(Action.CHANGE, visit):
+            row.fault(__("This row is outside your region."))
+        elif row.is_rejected:
+            corrections.withdraw(row)
+        else:
+            self._correct(row, kept, changed)
+
+    def _correct(self, row: SubmissionRow, kept: Submission, changed: list[str]) -> None:
+        """Let the visit have what its server says now; nothing is written yet."""
+        visit, was, now = row.obj, kept.said.get("answers", {}), row.said["answers"]
+        for question in self.questions:
+            if (code := question.code) in changed:
+                name = code if self.column(code) else code + xlsform.PART
+                old, new = was.get(code, ""), now.get(code, "")
+                row.changed[name] = (
+                    corrections.words(question, old),
+                    corrections.words(question, new),
+                )
+        before = {name: getattr(visit, name) for name in corrections.WRITTEN}
+        empty = {"team": "", "respondent": "", "women": None, "men": None, "narrative": ""}
+        self._take(row, {**empty, **row.values, "archived_at": None}, Action.CHANGE, Kind.CHANGED)
+        if row.is_good and self._is_placed(row):
+            visit.narrative = "\n".join(filter(None, [visit.narrative, *self._doubts(visit, row)]))
+            row.changed |= {
+                name: (old, getattr(visit, name))
+                for name, old in before.items()
+                if old != getattr(visit, name)
+            }
+
     # --- A new visit ------------------------------------------------------------------
 
-    def _complete(self, row: SubmissionRow) -> None:
-        """Judge the visit whole; what keeps it from being handed in leaves it a draft, and is told."""
+    def _is_placed(self, row: SubmissionRow) -> bool:
+        """Put a visit into its round; return False, with the reason, where its day is taken."""
         visit: Visit = row.obj
-        visit.round = self._round_of(visit)
+        visit.round = self._round_of(visit, row.server)
         for other in self.earlier[visit.facility_id]:
-            if (other.round_id, other.visited_on) == (visit.round_id, visit.visited_on):
+            there = (other.round_id, other.instrument_id, other.visited_on)
+            if other.pk != visit.pk and there == (
+                visit.round_id,
+                visit.instrument_id,
+                visit.visited_on,
+            ):
                 row.fault(__("A visit to this facility on this day is entered already."))
-                return
+                return False
         day = (visit.facility_id, visit.round_id, visit.visited_on)
         if (first := self.days.setdefault(day, row.line)) != row.line:
             row.fault(
                 __("Line %(line)s is a visit to the same facility on the same day.")
                 % {"line": first}
             )
+            return False
+        return True
+
+    def _complete(self, row: SubmissionRow) -> None:
+        """Judge the visit whole; what keeps it from being handed in leaves it a draft, and is told."""
+        visit: Visit = row.obj
+        if not self._is_placed(row):
             return
         doubts = self._doubts(visit, row)
         visit.narrative = "\n".join(filter(None, [visit.narrative, *doubts]))
@@ -282,16 +183,6 @@ class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
         row.why_draft = " ".join(doubts) or hand_in_unsaved(obj=visit, by=self.user)
         if not row.why_draft:
             visit.submission = 1
-
-    def _round_of(self, visit: Visit) -> Round | None:
-        """Return the one round of the instrument that targets the facility on that day."""
-        rounds = [
-            one
-            for one in self.rounds[visit.facility_id]
-            if (one.starts_on is None or one.starts_on <= visit.visited_on)
-            and (one.ends_on is None or visit.visited_on <= one.ends_on)
-        ]
-        return rounds[0] if len(rounds) == 1 else None
 
     def _doubts(self, visit: Visit, row: SubmissionRow) -> list[str]:
         """Return in words what speaks for a mistaken code of the facility."""
@@ -316,11 +207,50 @@ class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
         return found
 
     @override
+    def write(self, rows: Sequence[SubmissionRow], writer: Writer) -> None:
+        self.add([row for row in rows if row.is_new], writer)
+        # Corrections are few: each is written by itself.
+        for row in rows:
+            if not row.is_new:
+                names = {name for name in row.changed if self.attribute(name)}
+                corrections.write(row, sorted(names), by=self.user, writer=writer)
+                if not row.is_rejected:
+                    stored = Answer.objects.filter(visit=row.obj)
+                    by_question = {answer.question_id: answer for answer in stored}
+                    corrections.write_answers(row.obj, row.answers, by_question, writer)
+                self._keep(row)
+
+    @staticmethod
+    def _submission(row: SubmissionRow) -> Submission:
+        return Submission(
+            visit=row.obj,
+            server=row.server,
+            edition=row.edition,
+            review=row.review_word,
+            stand=row.stand,
+            said=row.said,
+        )
+
+    def _keep(self, row: SubmissionRow) -> None:
+        """Keep what the server says now of a visit that is in."""
+        told: dict[str, object] = {
+            "server": row.server,
+            "edition": row.edition,
+            "review": row.review_word,
+        }
+        if not row.is_rejected:
+            told["said"] = row.said
+        Submission.objects.filter(visit=row.obj).update(
+            stand=row.stand, is_withdrawn=row.is_rejected, **told
+        )
+
+    @override
     def add(self, rows: Sequence[SubmissionRow], writer: Writer) -> None:
         if any(row.answers for row in rows):
             services.freeze(instrument=self.instrument)
         super().add(rows, writer)
         writer.add([answer for row in rows for answer in row.new_answers()])
+        Submission.objects.bulk_create([self._submission(row) for row in rows])
         handed = [row for row in rows if not row.why_draft]
         keep_handed_in(objs=[row.obj for row in handed], by=self.user)
         VisitEdition.objects.bulk_create(
@@ -337,6 +267,9 @@ class SubmissionSheet(OfInstrument, Sheet[SubmissionRow]):
 
     @override
     def label_of(self, row: SubmissionRow) -> str:
+        if row.kind == Kind.CHANGED:
+            told = __("archived") if row.is_rejected else __("corrected")
+            return f"{row.obj} – {told}"
         if row.kind != Kind.NEW:
             return str(row.obj)
         why = row.why_draft

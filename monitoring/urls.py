@@ -1,6 +1,7 @@
 from django.urls import path
 
 from core.pages import list_paths, record_paths
+from core.pages.beneath import ApproveManyPage
 from monitoring.models import (
     EffluentClass,
     EffluentLimit,
@@ -11,6 +12,7 @@ from monitoring.models import (
     Round,
     RoundTarget,
     Sample,
+    SubmissionServer,
     Visit,
 )
 from monitoring.questionnaire.urls import urlpatterns as instrument_urls
@@ -26,6 +28,7 @@ from monitoring.views import (
     reviewing,
     samples,
     scores,
+    servers,
     standards,
     targets,
     visits,
@@ -78,7 +81,16 @@ urlpatterns = [
         edit=visits.VisitEditPage,
     ),
     path("visits/<int:key>/review/", reviewing.VisitReviewPage.as_view(), name="visit-review"),
-    path("visits/approve/", reviewing.VisitApproveManyPage.as_view(), name="visit-approve"),
+    path(
+        "visits/approve/",
+        ApproveManyPage.as_view(
+            list_page=visits.VisitListPage,
+            list_name="visit-list",
+            order=("visited_on", "pk"),
+            approve=reviewing.approve,
+        ),
+        name="visit-approve",
+    ),
     path("visits/<int:key>/score/", scores.ScorePage.as_view(), name="visit-score"),
     path("visits/<int:key>/score/pdf/", scores.ScorePdf.as_view(), name="visit-score-pdf"),
     path("facilities/<facility:key>/", scores.FacilityScoresPage.as_view(), name="facility-scores"),
@@ -145,4 +157,23 @@ urlpatterns = [
         name="effluent-limit-create",
     ),
     *record_paths(EffluentLimit, "limits", edit=standards.EffluentLimitEditPage, journal=False),
+    *record_paths(
+        SubmissionServer,
+        "servers",
+        list_page=servers.SubmissionServerListPage,
+        detail=servers.SubmissionServerDetailPage,
+        create=servers.SubmissionServerCreatePage,
+        edit=servers.SubmissionServerEditPage,
+        journal=False,
+    ),
+    path(
+        "servers/<int:key>/pull/",
+        servers.SubmissionServerPullPage.as_view(),
+        name="submission-server-pull",
+    ),
+    path(
+        "servers/<int:key>/push/",
+        servers.SubmissionServerPushPage.as_view(),
+        name="submission-server-push",
+    ),
 ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from typing_extensions import override
 
 from core.pages.admin_base import ScopedAdmin
+from planning.forms.catalogue import IndicatorForm
 from planning.forms.plans import ActivityForm, AnnualPlanForm, GoalForm, ProgressForm, VisionForm
 from planning.forms.reports import AchievementForm, AnnualReportForm, StrategyEditionForm
 from planning.models import (
@@ -16,12 +17,17 @@ from planning.models import (
     AnnualPlan,
     AnnualReport,
     ArchivedReport,
+    FormColumn,
     Goal,
     Indicator,
+    NationalForm,
     Progress,
+    SipdCode,
+    SipdEdition,
     StrategyEdition,
     Vision,
 )
+from planning.national.forms import FormColumnForm, NationalFormForm, SipdCodeForm, SipdEditionForm
 
 
 class OfChapterAdmin(ScopedAdmin):
@@ -30,6 +36,7 @@ class OfChapterAdmin(ScopedAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ScopedAdmin):
+    form = IndicatorForm
     secretariat_only = True
     list_display = ("code", "label_id", "label_en", "unit", "field", "lower_is_better", "order")
     search_fields = ("code", "label_id", "label_en")
@@ -129,3 +136,38 @@ class ArchivedReportAdmin(ScopedAdmin):
     @override
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+
+@admin.register(SipdEdition)
+class SipdEditionAdmin(ScopedAdmin):
+    form = SipdEditionForm
+    secretariat_only = True
+    list_display = ("title", "valid_from", "valid_to")
+
+
+@admin.register(SipdCode)
+class SipdCodeAdmin(ScopedAdmin):
+    form = SipdCodeForm
+    secretariat_only = True
+    list_display = ("code", "name", "edition")
+    list_select_related = ("edition",)
+    search_fields = ("code", "name")
+
+
+@admin.register(NationalForm)
+class NationalFormAdmin(ScopedAdmin):
+    form = NationalFormForm
+    secretariat_only = True
+    list_display = ("title", "dataset", "unit", "licence")
+
+
+@admin.register(FormColumn)
+class FormColumnAdmin(ScopedAdmin):
+    """Columns are added on the page of their form."""
+
+    form = FormColumnForm
+    secretariat_only = True
+    made_here = False
+    readonly_fields = ("form",)
+    list_display = ("column", "field", "form")
+    list_select_related = ("form",)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.tools.tables import Badge
-from planning.models import AdviceAnswer, Status, StrategyEdition, StrategyStatus
+from planning.models import AdviceAnswer, ArchivedReport, Status, StrategyEdition, StrategyStatus
 from planning.performance import Word
 
 WORDS = {
@@ -50,3 +50,10 @@ def strategy_of(edition: StrategyEdition) -> Badge:
     if edition.is_expired():
         return Badge(_("Expired"), "bad")
     return Badge(edition.get_status_display(), _STRATEGY_TONES[StrategyStatus(edition.status)])
+
+
+def delivery_of(row: ArchivedReport) -> Badge:
+    """Return how far an issued letter came."""
+    if row.received_on:
+        return Badge(_("Received"), "good")
+    return Badge(_("Sent"), "info") if row.sent_on else Badge(_("Not sent yet"), "part")

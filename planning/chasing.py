@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as __
 
 from core.people.users import User
+from core.tools.formats import day
 from core.tools.todo import Task
 from planning.models import CheckIn, DevelopmentPlan, StrategyEdition, StrategyStatus
 
@@ -58,12 +57,12 @@ def strategies_due(user: User, today: dt.date) -> list[Task]:
         )
         .select_related("region")
     )
-    newest: dict[str, Any] = {row.region_id: row for row in editions.order_by("year")}
+    newest = {row.region_id: row for row in editions.order_by("year")}
     found = []
     for edition in newest.values():
         note = ""
         if edition.is_expired(today):
-            until = date_format(edition.expires_on, "DATE_FORMAT")
+            until = day(edition.expires_on)
             note = __("was in force until %(date)s") % {"date": until}
         elif edition.newer_from:
             plan = f"RPJMD {edition.newer_from}–{edition.newer_to}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters as df
-from django.db.models import Q
+from django import forms
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +33,10 @@ from planning.models import (
     BudgetProposal,
     CheckIn,
     DevelopmentPlan,
-    Field,
     Forum,
     Goal,
+    Indicator,
+    IndicatorTarget,
     ReviewMeeting,
     Service,
     ServiceKind,
@@ -45,6 +48,7 @@ from planning.models import (
 from planning.models.achievements import AchievementQuerySet
 from planning.models.activities import ActivityQuerySet
 from planning.models.advice import AdviceQuerySet
+from planning.models.choices import FIELDS
 from planning.performance import REACHED
 
 
@@ -73,10 +77,29 @@ class AnnualReportFilter(AnnualPlanFilter):
         fields: list[str] = []
 
 
+class IndicatorFilter(df.ModelChoiceFilter):
+    def __init__(self, **kwargs: object) -> None:
+        kwargs = {"label": _("Indicator"), "queryset": Indicator.objects.current(), **kwargs}
+        super().__init__(empty_label=_("All indicators"), **kwargs)
+
+
+class IndicatorTargetFilter(ScopedFilterSet):
+    q = SearchFilter("indicator__label_id", "plan__chapter__region__search_text")
+    year = YearFilter(field_name="plan__year")
+    indicator = IndicatorFilter()
+    region = RegionFilter(path="plan__chapter__region")
+    own = OwnFilter(path="plan__chapter__region")
+
+    class Meta:
+        model = IndicatorTarget
+        fields: list[str] = []
+
+
 class AchievementFilter(ScopedFilterSet):
     q = SearchFilter("name", "indicator__label_id", "annual_report__chapter__region__search_text")
     year = YearFilter(field_name="annual_report__year")
-    field = ChoiceFilter(_("Field"), Field, all=_("All fields"))
+    field = ChoiceFilter(_("Field"), FIELDS.pairs, all=_("All fields"))
+    indicator = IndicatorFilter()
     word = ChoiceFilter(
         _("Against target"),
         [("reached", _("On target or better")), *((word.value, badge.word) for word, badge in WORDS.items())],
@@ -104,7 +127,7 @@ class ActivityFilter(ScopedFilterSet):
     year = YearFilter(field_name="plan__year")
     since = YearFilter(field_name="plan__year", lookup_expr="gte", label=_("Of plans since"))
     until = YearFilter(field_name="plan__year", lookup_expr="lte", label=_("Of plans until"))
-    field = ChoiceFilter(_("Field"), Field, all=_("All fields"))
+    field = ChoiceFilter(_("Field"), FIELDS.pairs, all=_("All fields"))
     situation = ChoiceFilter(
         _("Status"),
         [
@@ -119,7 +142,7 @@ class ActivityFilter(ScopedFilterSet):
     )
     fund = ChoiceFilter(
         _("Money of"),
-        [*STATED_FUNDS, (NO_FUND, _("Source not stated"))],
+        lambda: [*STATED_FUNDS.choices, (NO_FUND, _("Source not stated"))],
         all=_("All sources"),
         method="by_fund",
     )
@@ -127,6 +150,9 @@ class ActivityFilter(ScopedFilterSet):
         _("Medium-term goal"),
         [("without", _("Without a goal")), ("with", _("With a goal"))],
         method="by_goal",
+    )
+    of_goal = df.NumberFilter(
+        label=_("Medium-term goal"), method="for_goal", widget=forms.HiddenInput
     )
     region = RegionFilter(path="plan__chapter__region")
     own = OwnFilter(path="plan__chapter__region")
@@ -144,6 +170,11 @@ class ActivityFilter(ScopedFilterSet):
         """Leave those with money of one source; budget and spending are then of that source alone."""
         rows = qs.with_figures("" if value == NO_FUND else value)
         return rows.filter(Q(budget__isnull=False) | Q(spent__isnull=False))
+
+    def for_goal(self, qs: ScopedQuerySet, name: str, value: Decimal) -> ScopedQuerySet:
+        """Leave those that serve a goal in its years."""
+        since, until = F("goal__from_year"), F("goal__to_year")
+        return qs.filter(goal=int(value), plan__year__gte=since, plan__year__lte=until)
 
     def by_goal(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         return qs.filter(goal__isnull=value == "without")
@@ -176,14 +207,14 @@ class AdviceFilter(ScopedFilterSet):
 class GoalFilter(ScopedFilterSet):
     q = SearchFilter("title", "indicator", "chapter__region__search_text")
     year = YearFilter(method="in_year")
-    field = ChoiceFilter(_("Field"), Field, all=_("All fields"))
+    field = ChoiceFilter(_("Field"), FIELDS.pairs, all=_("All fields"))
     region = RegionFilter(path="chapter__region")
 
     class Meta:
         model = Goal
         fields: list[str] = []
 
-    def in_year(self, qs: Any, name: str, value: Any) -> ScopedQuerySet:
+    def in_year(self, qs: Any, name: str, value: Decimal) -> ScopedQuerySet:
         return qs.in_year(int(value))
 
 
@@ -224,6 +255,7 @@ class CheckInFilter(ScopedFilterSet):
         method="by_promise",
     )
     region = RegionFilter(path="chapter__region")
+    own = OwnFilter(path="chapter__region")
 
     class Meta:
         model = CheckIn

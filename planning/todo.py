@@ -17,7 +17,16 @@ from core.people.users import User
 from core.records.review import State
 from core.tools.todo import Task
 from planning.chasing import promises_overdue, promises_to_keep, strategies_due
-from planning.models import Achievement, Activity, Advice, AnnualPlan, AnnualReport
+from planning.models import (
+    Achievement,
+    Activity,
+    Advice,
+    AnnualPlan,
+    AnnualReport,
+    Deadline,
+    Duty,
+)
+from planning.models.deadlines import day_of
 
 REVIEW_DAYS = 14
 ROOM = "planning"
@@ -192,6 +201,8 @@ def _missing(user: User, today: dt.date) -> list[Task]:
         .annotate(
             planned=Exists(AnnualPlan.objects.current().filter(year=today.year, **own)),
             reported=Exists(AnnualReport.objects.current().filter(year=last, **own)),
+            due_plan=Deadline.objects.all().in_force(Duty.PLAN, today.year),
+            due_report=Deadline.objects.all().in_force(Duty.REPORT, last),
         )
         .select_related("region")
     )
@@ -200,21 +211,21 @@ def _missing(user: User, today: dt.date) -> list[Task]:
         start = f"?chapter={chapter.pk}&year="
         names = {"region": chapter.region.short_name}
         if not chapter.reported:
-            due = dt.date(today.year, 1, 31)
+            due = day_of(chapter.due_report, last)
             found.append(
                 Task(
                     __("Report the achievements of %(year)s") % {"year": last},
                     _address("annual-report-create", f"{start}{last}"),
-                    names["region"], due, "late" if due < today else "soon", 1, ROOM,
+                    names["region"], due, "late" if due and due < today else "soon", 1, ROOM,
                 )
             )  # fmt: skip
         if not chapter.planned:
-            due = dt.date(today.year, 1, 31)
+            due = day_of(chapter.due_plan, today.year)
             found.append(
                 Task(
                     __("Make the plan of %(year)s") % {"year": today.year},
                     _address("annual-plan-create", f"{start}{today.year}"),
-                    names["region"], due, "late" if due < today else "soon", 1, ROOM,
+                    names["region"], due, "late" if due and due < today else "soon", 1, ROOM,
                 )
             )  # fmt: skip
     return found

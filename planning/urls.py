@@ -3,6 +3,7 @@
 from django.urls import path
 
 from core.pages import list_paths, record_paths
+from core.pages.base import url_noun
 from planning.models import (
     Achievement,
     Activity,
@@ -12,8 +13,10 @@ from planning.models import (
     ArchivedReport,
     BudgetProposal,
     CheckIn,
+    Deadline,
     DevelopmentPlan,
     Goal,
+    Indicator,
     Progress,
     ProposalLine,
     ReviewMeeting,
@@ -24,14 +27,18 @@ from planning.models import (
     StrategyProgramme,
     Vision,
 )
+from planning.national import urls as national
 from planning.views import (
     achievements,
     activities,
     advice,
     archive,
+    at_once,
     catalogue,
     checkins,
+    deadlines,
     horizons,
+    indicators,
     matrices,
     meetings,
     plans,
@@ -39,10 +46,12 @@ from planning.views import (
     proposals,
     steps,
     strategies,
+    targets,
 )
 
 app_name = "planning"
 urlpatterns = [
+    *national.urlpatterns,
     *record_paths(
         AnnualPlan,
         "plans",
@@ -54,8 +63,29 @@ urlpatterns = [
     ),
     path("plans/<int:key>/matrix/", matrices.PlanMatrixPage.as_view(), name="annual-plan-matrix"),
     path("matrices/year/", matrices.YearMatrixPage.as_view(), name="year-matrix"),
+    path("matrices/indicators/", targets.IndicatorMatrixPage.as_view(), name="indicator-matrix"),
+    path(
+        "plans/<int:key>/targets/",
+        targets.IndicatorTargetsPage.as_view(),
+        name="annual-plan-targets",
+    ),
+    *list_paths("targets/", "indicator-target-list", targets.IndicatorTargetListPage),
     path("matrices/goals/", matrices.GoalMatrixPage.as_view(), name="goal-matrix"),
     path("plans/<int:key>/carry/", steps.CarryPage.as_view(), name="annual-plan-carry"),
+    path(
+        "plans/<int:key>/activities/lines/",
+        at_once.ActivityLinesPage.as_view(),
+        name="annual-plan-activities",
+    ),
+    *(
+        path(
+            f"{noun}/<int:key>/{name}/",
+            page.as_view(model=model),
+            name=f"{url_noun(model)}-{name}",
+        )
+        for noun, model in (("plans", AnnualPlan), ("reports", AnnualReport))
+        for name, page in (("advise", at_once.AdviseLinesPage), ("answer", at_once.AnswerLinesPage))
+    ),
     path(
         "plans/<int:key>/activities/add/",
         activities.ActivityCreatePage.as_view(),
@@ -219,6 +249,14 @@ urlpatterns = [
         edit=programmes.DevelopmentPlanEditPage,
     ),
     *record_paths(
+        Indicator,
+        "indicators",
+        list_page=indicators.IndicatorListPage,
+        detail=indicators.IndicatorDetailPage,
+        create=indicators.IndicatorCreatePage,
+        edit=indicators.IndicatorEditPage,
+    ),
+    *record_paths(
         Service,
         "services",
         list_page=catalogue.ServiceListPage,
@@ -233,6 +271,14 @@ urlpatterns = [
     ),
     *record_paths(
         ServicePrice, "service-prices", edit=catalogue.ServicePriceEditPage, journal=False
+    ),
+    *record_paths(
+        Deadline,
+        "deadlines",
+        list_page=deadlines.DeadlineListPage,
+        detail=deadlines.DeadlineDetailPage,
+        create=deadlines.DeadlineCreatePage,
+        edit=deadlines.DeadlineEditPage,
     ),
     *record_paths(
         BudgetProposal,

@@ -42,7 +42,12 @@ if [ "${1:-}" != short ]; then
   # What can differ by database was in `make test` (docs/decisions/0018-two-databases-one-whole-suite.md).
   prove "the rest of the suite on SQLite" env PART=rest scripts/test.sh
   prove "workers killed at every point, on both databases" env SWEEP=all scripts/test.sh tests/core/test_killed.py
-  prove "sweeps in full" env DB=sqlite SWEEP=all scripts/test.sh tests/test_sweep.py tests/test_planted_markup.py tests/test_migrations.py
+  scripts/system.sh pgbouncer redis caddy || fail "The drills of many parts need these programs."
+  prove "a system of many parts, and parts that go" "$PY" -m bench.grown
+  prove "bad days on SQLite" "$PY" -m bench.faults --database sqlite
+  prove "bad days on PostgreSQL" "$PY" -m bench.faults --database postgres --load 40 --minutes 10
+  prove "installed, backed up, upgraded, restored by the documents" "$PY" -m bench.installed
+  prove "sweeps in full" env DB=sqlite SWEEP=all scripts/test.sh tests/test_sweep.py tests/test_planted_markup.py tests/test_migrations.py tests/roof/test_api_schema.py
 fi
 
 [ -z "$failed" ] || fail "Not proved: ${failed#, }"

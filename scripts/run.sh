@@ -37,5 +37,5 @@ case "$HOST" in 127.*|localhost|::1) ;; *)
   say "Everybody who reaches this machine's network can open it (HOST=$HOST), and sign in with passwords printed in the README." ;;
 esac
 if [ "$TASK_WORKER" = 1 ]; then "$PY" scripts/worker.py & fi
-exec "$VENV/bin/gunicorn" aksansi.wsgi --bind "$HOST:$PORT" --workers 2 --threads 8 \
+MALLOC_ARENA_MAX=1 exec "$VENV/bin/gunicorn" aksansi.wsgi --bind "$HOST:$PORT" --workers 2 --threads 8 \
   --timeout 120 --max-requests 5000 --max-requests-jitter 5000 --log-level warning

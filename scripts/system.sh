@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure of system packages, by what they are for. Usage: system.sh pdf|venv|gettext|chromium|poppler|postgresql...
+# Makes sure of system packages, by what they are for. Usage: system.sh pdf|venv|gettext|chromium|poppler|postgresql|redis|pgbouncer|caddy...
 # Installs with the system's package manager as root or with a sudo that asks nothing; else prints the exact command
 # and ends with 1.
 . "$(dirname "$0")/lib.sh"
@@ -25,6 +25,8 @@ present() {
     chromium) scripts/chromium.sh >/dev/null ;;
     poppler) has pdftotext && has pdftoppm ;;
     postgresql) scripts/postgres.sh find >/dev/null ;;
+    redis) has redis-server ;;
+    pgbouncer | caddy) has "$1" ;;
     *) fail "system.sh: unknown part $1" ;;
   esac
 }
@@ -37,6 +39,7 @@ packages() { # packages MANAGER PART
     "apt venv") echo python3-venv ;;
     "apt poppler" | "dnf poppler" | "apk poppler") echo poppler-utils ;;
     "pacman poppler" | "brew poppler") echo poppler ;;
+    "apt redis") echo redis-server ;;
     "dnf postgresql") echo postgresql-server ;;
     "brew postgresql") echo postgresql@16 ;;
     "brew venv" | "dnf venv" | "pacman venv" | "apk venv") echo python3 ;;

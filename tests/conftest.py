@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import gc
+import math
 import os
 import shutil
 import sqlite3
@@ -28,9 +29,11 @@ from core.access import Role
 from core.land.regions import Region
 from core.people import limits
 from core.people.users import User
+from core.records import listed
 from core.tools import layout, turns
 from monitoring.migrations import _touches
 from tests import emptying, loading
+from tests.demonstration import demo_copy
 
 # Collecting what a test leaves is cheap by the thousand; what is loaded for all of them is never looked at again.
 gc.set_threshold(50_000, 20, 100)
@@ -38,6 +41,8 @@ gc.set_threshold(50_000, 20, 100)
 hypothesis.settings.register_profile("aksansi", deadline=None)
 hypothesis.settings.load_profile("aksansi")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+__all__ = ["demo_copy"]
 
 emptying.install()
 loading.install()
@@ -79,8 +84,10 @@ def _own_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Any:
-    """Sign-in limits and kept counts end with their test."""
+def _fresh_cache(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sign-in limits, kept counts and the words of lists end with their test: each begins with those of the house."""
+    monkeypatch.setattr("core.records.listed.words.KEPT_FOR", math.inf)
+    listed.hold([])
     yield
     cache.clear()
 

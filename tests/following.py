@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import statistics
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.test import Client
+from django.urls import resolve
 from typing_extensions import override
 
 from tests.reading import readable
@@ -21,6 +21,14 @@ from tests.reading import readable
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # A text that is nothing but a number, with its unit.
 NUMBER = re.compile(r"^(±|Rp)?-?\d[\d.]*(,\d+)?%?$")
+# What has digits in a sentence and counts nothing: a day, a span of years, a year, the code or number of one thing.
+_MONTH = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".replace(" ", "|")
+NO_COUNT = re.compile(
+    rf"\d{{1,2}}(?:–\d{{1,2}})? (?:{_MONTH})[a-z]*(?: \d{{4}})?|\b(?:19|20)\d\d(?:[–/-](?:19|20)?\d\d)?\b"
+    r"|\b\d\d:\d\d\b|\b\d\d\.\d\d(?:-\d+)?\b|\S*[A-Za-z/]\S*\d\S*|\d+[A-Za-z/]\S*"
+)
+# What is counted or added; what is worked out of rows opens those, and says how many.
+FIGURES = {"data-figure", "data-derived"}
 HOW = {"sum": sum, "mean": statistics.mean, "median": statistics.median}
 
 
@@ -31,6 +39,7 @@ class Seen:
     text: str
     behind: str
     url: str
+    is_derived: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -45,10 +54,16 @@ def number(text: str) -> Decimal:
 
 @dataclass
 class Page(HTMLParser):
-    """The figures of a page, and the numbers outside one, each with the elements around it ("td.r", innermost last)."""
+    """The figures of a page, and the numbers outside one, each with the elements around it ("td.r", innermost last).
+
+    `bare`: what is nothing but a number; `said`: sentences with one in them; `drawn`: numbers of a picture that
+    open nothing, each with its title.
+    """
 
     figures: list[Seen] = field(default_factory=list)
     bare: list[tuple[str, str]] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
+    drawn: list[tuple[str, str]] = field(default_factory=list)
     stack: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     words: str = ""
 
@@ -64,7 +79,10 @@ class Page(HTMLParser):
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
-            self.stack.append((tag, {name: value or "" for name, value in attrs}))
+            told = {name: value or "" for name, value in attrs}
+            self.stack.append((tag, told))
+            if "data-bar" in told:
+                self.figures.append(Seen(told["data-bar"], "", told["href"]))
 
     @override
     def handle_endtag(self, tag: str) -> None:
@@ -72,35 +90,44 @@ class Page(HTMLParser):
             return
         while self.stack:
             found, attrs = self.stack.pop()
-            if "data-figure" in attrs:
+            if kind := next((name for name in FIGURES if name in attrs), ""):
                 # The figure is the link, or stands in one.
                 links = [attrs, *(outer for _tag, outer in reversed(self.stack))]
                 url = next(one["href"] for one in links if "href" in one)
-                self.figures.append(Seen(self.words, attrs["data-figure"], url))
+                self.figures.append(Seen(self.words, attrs[kind], url, kind == "data-derived"))
                 self.words = ""
             if found == tag:
                 break
 
     @override
     def handle_data(self, data: str) -> None:
-        if any({"data-figure", "data-one"} & set(attrs) for _tag, attrs in self.stack):
-            self.words += data if any("data-figure" in attrs for _tag, attrs in self.stack) else ""
+        if any({*FIGURES, "data-one"} & set(attrs) for _tag, attrs in self.stack):
+            is_figure = any(FIGURES & set(attrs) for _tag, attrs in self.stack)
+            self.words += data if is_figure else ""
             return
         tags = [tag for tag, _attrs in self.stack]
+        if tags[-1:] == ["text"] and "a" not in tags and NUMBER.match(data.split(" · ")[0]):
+            picture = next(attrs for tag, attrs in self.stack if tag == "svg")
+            self.drawn.append((data, picture["aria-label"]))
         if "main" not in tags or {"script", "style", "svg", "option", "form"} & set(tags):
             return
         if NUMBER.match(text := data.strip()):
-            path = " ".join(
-                ".".join(
-                    [
-                        tag,
-                        *attrs.get("class", "").split(),
-                        *("sums" for _ in attrs if _ == "data-sums"),
-                    ]
-                )
-                for tag, attrs in self.stack
+            self.bare.append((text, self._path()))
+        elif re.search(r"\d", NO_COUNT.sub("", text)):
+            self.said.append((" ".join(text.split()), self._path()))
+
+    def _path(self) -> str:
+        path = " ".join(
+            ".".join(
+                [
+                    tag,
+                    *attrs.get("class", "").split(),
+                    *(one[5:] for one in attrs if one in ("data-sums", "data-days")),
+                ]
             )
-            self.bare.append((text, path.partition("main")[2]))
+            for tag, attrs in self.stack
+        )
+        return path.partition("main")[2]
 
 
 @dataclass
@@ -120,6 +147,8 @@ class Follower:
             shown = seen.value
         except (AssertionError, InvalidOperation) as error:
             return f"{seen}: {error!r}"
+        if seen.is_derived:
+            return "" if int(seen.behind) == len(rows) else f"{seen}: {len(rows)} rows"
         if how:
             return self._of_column(seen, how, shown, told, rows)
         if "/" in seen.behind:
@@ -139,7 +168,7 @@ class Follower:
         except (KeyError, InvalidOperation):
             return f"{seen}: no numbers under “{column[1]}” in {rows[:1]}"
         own = Decimal(str(HOW[how](values))) if values else None  # type: ignore[operator]
-        places = Decimal(1).scaleb(-max(0, -int(shown.as_tuple().exponent)))  # type: ignore[arg-type]
+        places = Decimal(1).scaleb(-max(0, -int(shown.as_tuple().exponent)))
         if own is None or abs(own - shown) > places / 2:
             return f"{seen}: {how} of {len(rows)} rows is {own}"
         if number(told["value"]) != shown and abs(number(told["value"]) - shown) > places / 2:
@@ -149,27 +178,44 @@ class Follower:
         return ""
 
     def behind(self, url: str) -> tuple[dict[str, str], list[dict[str, str]]]:
-        """Return what a list tells of its column as a whole, and its rows."""
+        """Return what a list tells of its column as a whole, and its rows, by one column and the one told of."""
         if url not in self.kept:
-            page = self.browser.get(url)
-            assert page.status_code == 200, page.status_code
-            html = page.content.decode()
-            assert 'aria-invalid="true"' not in html, "a filter of the address is not understood"
-            total = re.search(r'data-total="[^"]*">\s*([^<]*?):\s*<b>([^<]*)</b>', html)
-            told = {"label": total[1], "value": total[2]} if total else {}
-            file = self.browser.get(f"{url}{'&' if '?' in url else '?'}format=csv")
-            text = readable(file).decode("utf-8-sig")
-            assert file["Content-Type"].startswith("text/csv"), file["Content-Type"]
-            lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
-            head, rows = lines[0], lines[1:]
-            self.kept[url] = (
-                told,
-                [dict(zip(reversed(head), reversed(row), strict=True)) for row in rows],
-            )
+            self.kept[url] = self._total(url), self._rows(url)
         found: tuple[dict[str, str], list[dict[str, str]]] = self.kept[url]
         return found
+
+    def _total(self, url: str) -> dict[str, str]:
+        """Return what the list says above its rows: only where the address asks it to, as a page is dear."""
+        if not HOW.keys() & parse_qs(urlsplit(url).query).keys():
+            return {}
+        html = self._page(url)
+        total = re.search(r'data-total="[^"]*">\s*([^<]*?):\s*<b>([^<]*)</b>', html)
+        assert total is not None, "the list does not tell what it was asked for"
+        assert total.start() < html.index("</thead>", total.start()), "the total is out of sight"
+        return {"label": total[1], "value": total[2]}
+
+    def _rows(self, url: str) -> list[dict[str, str]]:
+        """Return the rows of the list's file; a filter that is not understood has none."""
+        view = resolve(urlsplit(url).path).func
+        columns = getattr(getattr(view, "view_class", None), "columns", ())
+        narrow = f"&columns={columns[0].name}" if columns else ""
+        file = self.browser.get(f"{url}{'&' if '?' in url else '?'}format=csv{narrow}")
+        assert file.status_code == 200, file.status_code
+        assert file["Content-Type"].startswith("text/csv"), file["Content-Type"]
+        text = readable(file).decode("utf-8-sig")
+        head, *rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+        if not rows:
+            self._page(url)
+        return [dict(zip(reversed(head), reversed(row), strict=True)) for row in rows]
+
+    def _page(self, url: str) -> str:
+        page = self.browser.get(url)
+        assert page.status_code == 200, page.status_code
+        html = str(page.content.decode())
+        assert 'aria-invalid="true"' not in html, "a filter of the address is not understood"
+        return html
 
 
 def _delimiter(text: str) -> str:
     head = text.partition("\n")[0]
-    return Counter(head).most_common() and max(",;\t", key=head.count)
+    return max(";,\t", key=head.count)

@@ -42,6 +42,7 @@ DIFFERS: dict[str, Any] = {
     "events.AllianceMembership": lambda row, k: {"left_on": "2020"},
     "planning.Activity": lambda row, k: {},  # unique only where it is carried over
     "planning.DevelopmentPlan": lambda row, k: {"from_year": row.from_year - 10 * k},
+    "planning.SipdCode": lambda row, k: {"code": f"{row.code[:-2]}{int(row.code[-2:]) + k:02}"},
     "planning.Achievement": lambda row, k: {"activity_id": None, "indicator_id": None},
 }
 # Rows whose number is fixed by their nature or by the reference data.
@@ -51,6 +52,7 @@ SINGLE = {
     "core.Submission",
     "core.UserSession",
     "ksm.FacilityNumber",
+    "monitoring.ServerKey",  # one a server
     "agreements.Stage",
     "agreements.BlockerReason",
     "agreements.ClauseTemplate",

@@ -318,10 +318,8 @@ def test_every_admin_form_is_the_form_of_a_page_or_kept_by_the_secretariat() -> 
         "core.Attachment",
         "core.Note",
         "core.User",
-        "ksm.Programme",
         "planning.Advice",
         "planning.ArchivedReport",
-        "planning.Indicator",
     ]
 
 
@@ -378,15 +376,19 @@ def test_nobody_writes_over_what_another_saved_meanwhile(land: Land) -> None:
         stale = own_data(browser, place)
         if not stale:
             continue
-        for name in (name for name in texts_of(handler) if name in stale):
-            if browser.post(place, own_data(browser, place) | {name: ["kata1"]}).status_code == 302:
+        # A text that takes any words, and where there is one another beside it: codes and paths refuse some.
+        names: list[str] = []
+        for one in (one for one in texts_of(handler) if one in stale):
+            if browser.post(place, own_data(browser, place) | {one: ["kata1"]}).status_code == 302:
+                names.append(one)
+            if len(names) == 2:
                 break
-        else:
+        if not names:
             silent.append(model._meta.label)
             continue
+        name, other = names[0], names[-1] if len(names) == 2 else None
         before = state_of(row)
         assert before[name] == "kata1"
-        other = next((one for one in texts_of(handler) if one in stale and one != name), None)
         for sent in ({name: ["kata2"]}, {other: ["kata3"]} if other else {}):
             answer = browser.post(place, stale | sent)
             page = answer.content.decode()

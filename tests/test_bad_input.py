@@ -28,6 +28,7 @@ def test_an_address_that_asks_for_no_number(typed: str, secretariat: Any, as_use
     for place, known in (
         (reverse("planning:goal-matrix"), ("chapter", "from", "to")),
         (reverse("planning:year-matrix"), ("year",)),
+        (reverse("planning:indicator-matrix"), ("indicator", "from", "to", "region")),
         (reverse("planning:annual-report-create"), ("chapter", "year")),
         (reverse("planning:meeting-projector", args=[meeting.pk, "capaian"]), ("item",)),
         (reverse("planning:budget-proposal-pick", args=[proposal.pk]), ("service",)),

@@ -16,7 +16,7 @@ from core.importing.reading import SAMPLE
 from core.importing.sheets import register
 from monitoring.entry import visit_table
 from monitoring.resources import sheet_name
-from tests.agreements.factories import make_partnership
+from tests.agreements.factories import make_agreement, make_partnership
 from tests.chapters.factories import make_office
 from tests.events.factories import make_alliance, make_award
 from tests.ksm.factories import make_facility, make_group
@@ -50,7 +50,23 @@ def through_the_wizard(browser: Any, sheet: str, name: str, content: bytes) -> I
 
 
 # What only the Secretariat enters.
-NATIONAL = ("chapters", "memberships", "dues")
+NATIONAL = (
+    "chapters",
+    "memberships",
+    "dues",
+    "alliances",
+    "programmes",
+    "indicators",
+    "services",
+    "deadlines",
+    "sipd-editions",
+    "sipd-codes",
+    "listed-words",
+    "quiet-periods",
+    "check-ins",
+    "national-forms",
+    "form-columns",
+)
 
 
 def make_parents(sheet: str) -> None:
@@ -58,7 +74,7 @@ def make_parents(sheet: str) -> None:
     if sheet != "facilities":  # there the number is given by the import
         make_facility(code="34.04-0001")
     make_group(name="KPP Tirta Guna")
-    if sheet == "officials":
+    if sheet in ("officials", "partnership-offices"):
         make_office(name="Dinas Pekerjaan Umum")
     if sheet == "chapters":
         return
@@ -67,7 +83,14 @@ def make_parents(sheet: str) -> None:
     if sheet == "progress":
         planned.approve(plan)
     planned.make_report(year=2018)
-    make_partnership(stage="audiensi")
+    cooperation = make_partnership(stage="audiensi")
+    make_agreement(cooperation)
+    planned.make_strategy(year=2017)
+    planned.make_service(label_id="Penyedotan IPAL komunal")
+    if sheet == "form-columns":
+        planned.make_form_column()
+    if sheet == "sipd-codes":
+        planned.make_sipd_code(code="1.03.05", edition="Permendagri 90/2019")
     make_alliance(name="AKKOPSI")
     make_award()
 

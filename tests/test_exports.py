@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.urls import resolve, reverse
 from core.land.regions import Region
 from core.pages import ListPage
 from core.records.records import Record
-from core.tools.tables import export_rows
+from core.tools.files.cells_out import export_rows
 from tests.ksm.factories import make_fact
 from tests.monitoring.factories import make_result, make_sample
 from tests.test_access_matrix import make_world, own_urls
@@ -146,3 +147,17 @@ def test_t2_contacts_go_along_only_for_whoever_may_see_them(
         for user in (officer, official)
     ]
     assert told == [True, False]
+
+
+def test_no_two_columns_of_a_file_are_headed_alike(regions: Any, secretariat: Any) -> None:
+    found = {}
+    for name in lists():
+        page = page_of(name, secretariat)
+        if page is None:
+            continue
+        for shown in (page.chosen_columns(), page.get_columns()):
+            rest, _related = page.rest(shown)
+            heads = Counter(str(column.label).casefold() for column in [*shown, *rest])
+            if alike := [head for head, times in heads.items() if times > 1]:
+                found[name] = alike
+    assert found == {}

@@ -26,7 +26,6 @@ ALLOWED = {
     ("core/tools/rows/body.py", "markup in an f-string"): "as above",
     ("core/tools/rows/figures.py", "mark_safe"): "a sentence of figures; words and figures pass escape()",
     ("core/tools/drawn/line_charts.py", "markup in an f-string"): "shapes of numbers; words go by charts._text",
-    ("templates/aksansi/email/digest.txt", "autoescape off"): "plain text, no markup",
     ("templates/core/email/invitation.txt", "autoescape off"): "plain text, no markup",
     ("templates/core/email/_mail.txt", "autoescape off"): "plain text, no markup",
     ("static/js/map.js", "innerHTML"): "the answer of ksm/facility_popup.html, which escapes",

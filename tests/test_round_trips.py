@@ -30,7 +30,7 @@ from tests.importing import walk
 from tests.test_every_import import NATIONAL, SHEETS, make_parents
 
 pytestmark = pytest.mark.django_db
-ROWS = 12
+ROWS = 16
 OFFICER = "officer"
 PERSONAS = ("secretariat", OFFICER)
 ONCE = (
@@ -50,9 +50,27 @@ ONCE = (
     "progress",
     "memberships",
     "dues",
+    "member-dues",
+    "deadlines",
+    "programmes",
+    "indicators",
+    "services",
+    "listed-words",
+    "quiet-periods",
+    "check-ins",
+    "visions",
+    "partnership-offices",
+    "agreement-budgets",
+    "service-prices",
+    "strategies",
+    "development-plans",
+    "funding",
+    "sipd-codes",
+    "national-forms",
+    "form-columns",
 )
 # Words of a natural key that tell one row from the next.
-NAMES = ("name", "title", "person", "position", "subject", "customer", "entrant")
+NAMES = ("name", "number", "title", "person", "position", "subject", "customer", "entrant")
 # What only goes with other columns: a row that has it by chance is refused, as it must be.
 ALONE = {
     "code", "id", "latitude", "longitude", "coordinate_source", "parent", "left_on", "closed_on", "cancelled_on",
@@ -178,4 +196,5 @@ def told(rows: list[dict[str, object]], code: str) -> list[str]:
 
 def code_head(sheet: Sheet) -> str:
     """Return the header of the code that the system gives; "" where there is none."""
-    return next((one.header for one in sheet.columns() if one.name == "code"), "")
+    given = (one for one in sheet.columns() if one.name == "code" and not one.required)
+    return next((one.header for one in given), "")

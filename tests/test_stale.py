@@ -64,7 +64,7 @@ def test_archiving_keeps_what_was_saved_since_the_page_was_opened(
         kept.refresh_from_db()
         assert (kept.source, kept.archived_at) == ("Lampiran", None), model
         seen.add(model._meta.app_label)
-    assert seen == {"agreements", "chapters", "events", "ksm", "monitoring", "planning"}
+    assert seen == {"core", "agreements", "chapters", "events", "ksm", "monitoring", "planning"}
 
 
 # --- The order of telling ---------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tests import emptying, loading
 from tests.conftest import make_persona, make_regions
+from tests.demonstration import Copy
 
 
 def everything() -> dict[str, list[str]]:
@@ -59,3 +60,14 @@ def test_a_test_with_transactions_of_its_own_leaves_an_empty_house() -> None:
     emptying.empty(connection)
     assert emptying.filled_tables(connection) == []
     assert Permission.objects.count() == rights > 0
+
+
+@pytest.mark.skipif("postgresql" not in connection.vendor, reason="sequences are PostgreSQL's")
+def test_what_is_put_back_never_gives_a_number_twice(db: None) -> None:
+    copy = Copy()
+    copy.tables, copy.sequences = {"core_job": b""}, [("core_job_id_seq", 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('core_job_id_seq', 500)")
+        copy.put_back()
+        cursor.execute("SELECT nextval('core_job_id_seq')")
+        assert cursor.fetchone()[0] > 500

@@ -424,7 +424,7 @@ def test_nobody_signed_in_sends_anything_too_bad(land: Land) -> None:
     for browser in (stranger, Client(raise_request_exception=False), land.browser):
         land.browser = browser
         for name, _view in views():
-            if name.startswith(("account_", "mfa_", "verify", "set-language", "home")):
+            if name.startswith(("account_", "mfa_", "verify", "public", "set-language", "home")):
                 try:
                     place = reverse(name)
                 except NoReverseMatch:

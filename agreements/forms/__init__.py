@@ -3,9 +3,11 @@
 from agreements.forms.agreements import AgreementForm, BudgetLineForm, SignForm
 from agreements.forms.journal import BlockerForm, ContactForm, ResolveForm
 from agreements.forms.partnerships import (
+    EarlierStageForm,
     MoveForm,
     OpenPartnershipForm,
     PartnershipForm,
+    PartnershipOfficeForm,
     StageEntryForm,
 )
 from agreements.forms.reference import (
@@ -22,9 +24,11 @@ __all__ = [
     "BlockerReasonForm",
     "BudgetLineForm",
     "ContactForm",
+    "EarlierStageForm",
     "MoveForm",
     "OpenPartnershipForm",
     "PartnershipForm",
+    "PartnershipOfficeForm",
     "QuietPeriodForm",
     "ResolveForm",
     "SignForm",

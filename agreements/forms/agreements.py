@@ -6,18 +6,21 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
-from agreements import services
+from agreements import asked, services
 from agreements.models import Agreement, AgreementKind, BudgetLine, PaperState
-from core.pages.fields import DayField
+from core.pages.fields import RoughDayField, RoughEndField
 from core.pages.scoped_forms import PlainForm, RecordForm
 from core.tools.partial_dates import PartialDateFormField
 
 
 class AgreementForm(RecordForm):
+    asked = asked.AGREEMENT
     parent_field = "partnership"
     sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Agreement"), ["kind", "parent", "renews", "title", "scope", "legal_basis"]),
+        (_("Of an addendum"), ["amends", "changes"]),
         (
             _("State"),
             ["paper", "handed_over_on", "signed_on", "cancelled_on", "starts_on", "ends_on"],
@@ -41,6 +44,8 @@ class AgreementForm(RecordForm):
             "kind",
             "parent",
             "renews",
+            "amends",
+            "changes",
             "title",
             "scope",
             "legal_basis",
@@ -61,7 +66,9 @@ class AgreementForm(RecordForm):
             "as_of",
             "is_example",
         )
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("scope", "remarks")}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("scope", "remarks", "changes")
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +85,13 @@ class AgreementForm(RecordForm):
             paper__in=(PaperState.SIGNED, PaperState.CANCELLED),
         ).exclude(pk=self.instance.pk)
         older.empty_label = _("Nothing")
+
+    @override
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == AgreementKind.ADDENDUM and not cleaned.get("amends"):
+            self.add_error("amends", _("Say what the addendum changes."))
+        return cleaned
 
 
 class SignForm(PlainForm):
@@ -103,8 +117,8 @@ class SignForm(PlainForm):
             "The position at the time of signing, as text; it stays when the holder changes."
         ),
     )
-    starts_on = DayField(label=_("In force from"), required=False)
-    ends_on = DayField(label=_("In force until"), required=False)
+    starts_on = RoughDayField(label=_("In force from"), required=False)
+    ends_on = RoughEndField(label=_("In force until"), required=False)
     advance = forms.BooleanField(
         label=_("Also move the cooperation to the stage this agreement stands for"),
         required=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -38,9 +38,10 @@ class BlockerForm(RecordForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        office: Any = self.fields["office"]
+        office = self.fields["office"]
+        assert isinstance(office, forms.ModelChoiceField)
         region = self.instance.partnership.region_id
-        office.queryset = office.queryset.filter(
+        office.queryset = office.queryset.filter(  # type: ignore[union-attr]
             Q(region__isnull=True) | Q(region__in=(region, region.split(".")[0]))
         )
         office.empty_label = _("No single office")

@@ -6,15 +6,17 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from agreements import pipeline, services
-from agreements.models import Partnership, Party, Stage, StageEntry
+from agreements import asked, pipeline, services
+from agreements.models import Partnership, PartnershipOffice, Party, Stage, StageEntry
 from agreements.pipeline import Move
+from chapters.models import Office
 from core.pages.fields import DayField
-from core.pages.scoped_forms import PlainForm, RecordForm
+from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.tools import partial_dates
 from core.tools.partial_dates import PartialDateFormField
 
@@ -52,13 +54,23 @@ def check_date(form: Any, name: str = "entered_on") -> None:
         form.add_error(name, __("This date is in the future."))
 
 
+def only_known() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Known only from an old document; nobody follows it up"),
+        required=False,
+        help_text=_("Then no next step is asked for, and nothing is ever due."),
+    )
+
+
 class PartnershipForm(RecordForm):
     """The facts of a partnership; region and stage have their own ways."""
 
+    asked = asked.PARTNERSHIP
     sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Partnership"), ["counterpart", "subject", "description"]),
-        (_("Next step"), NEXT_STEP),
+        (_("Next step"), ["only_known", *NEXT_STEP]),
     ]
+    only_known = only_known()
 
     class Meta:
         model = Partnership
@@ -74,6 +86,11 @@ class PartnershipForm(RecordForm):
         )
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.fields["only_known"].initial = not self.instance.followed_up
+
     @override
     def _get_validation_exclusions(self) -> set[str]:
         # One per region and counterpart: the region counts even where the form does not show it.
@@ -81,7 +98,7 @@ class PartnershipForm(RecordForm):
 
     def owes_next_step(self) -> bool:
         """Return whether the next step may not be left out: the cooperation is followed up and under way."""
-        if not self.instance.followed_up:
+        if self.cleaned_data.get("only_known"):
             return False
         return not pipeline.STAGES[services.present_entry(self.instance).stage_id].closes
 
@@ -95,15 +112,12 @@ class PartnershipForm(RecordForm):
 
 
 class OpenPartnershipForm(PartnershipForm):
-    """A new partnership: where it stands now and what comes next.
-
-    `is_historical`: known from an old document, which states no next step.
-    """
+    """A new partnership: where it stands now and what comes next."""
 
     sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Partnership"), ["region", "counterpart", "subject", "description"]),
         (_("Where it stands"), ["stage", "entered_on", "evidence", "by_whom", "reason"]),
-        (_("Next step"), NEXT_STEP),
+        (_("Next step"), ["only_known", *NEXT_STEP]),
     ]
 
     stage = forms.ModelChoiceField(
@@ -137,14 +151,16 @@ class OpenPartnershipForm(PartnershipForm):
     class Meta(PartnershipForm.Meta):
         fields = ("region", *PartnershipForm.Meta.fields)
 
-    def __init__(self, *args: object, is_historical: bool = False, **kwargs: object) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.is_historical = is_historical
+        offer_provinces(self)
 
     @override
     def owes_next_step(self) -> bool:
         stage = self.cleaned_data.get("stage")
-        return not self.is_historical and not (stage and pipeline.STAGES[stage.pk].closes)
+        return not self.cleaned_data.get("only_known") and not (
+            stage and pipeline.STAGES[stage.pk].closes
+        )
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -218,17 +234,19 @@ class MoveForm(PlainForm):
         label=_("Who does it"), required=False, choices=[("", "—"), *Party.choices]
     )
     next_step_due = DayField(label=_("Due"), required=False)
+    only_known = only_known()
     expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     sections: ClassVar[list[tuple[object, list[str]]]] = [
         (_("Stage"), ["stage", "entered_on", "as_of", "reason", "evidence", "by_whom"]),
-        (_("Next step"), NEXT_STEP),
+        (_("Next step"), ["only_known", *NEXT_STEP]),
     ]
 
     def __init__(self, *args: object, partnership: Partnership, **kwargs: Any) -> None:
         self.present = present = services.present_entry(partnership)
         kwargs["initial"] = {
             "expected": present.pk,
+            "only_known": not partnership.followed_up,
             "next_step": partnership.next_step,
             "next_step_owner": partnership.next_step_owner,
             "next_step_due": partnership.next_step_due,
@@ -255,8 +273,59 @@ class MoveForm(PlainForm):
             raise ValidationError(services.moved_meanwhile(self.present))
         check_date(self)
         stage: str = cleaned.get("stage") or ""
-        check_next_step(self, required=bool(stage) and not pipeline.STAGES[stage].closes)
+        owed = bool(stage) and not cleaned.get("only_known")
+        check_next_step(self, required=owed and not pipeline.STAGES[stage].closes)
         return cleaned
+
+
+class EarlierStageForm(RecordForm):
+    """A stage passed before the present one, learned from a document afterwards."""
+
+    parent_field = "partnership"
+
+    class Meta:
+        model = StageEntry
+        fields = (
+            "stage",
+            "entered_on",
+            "left_on",
+            "evidence",
+            "by_whom",
+            "source",
+            "source_url",
+            "as_of",
+            "is_example",
+        )
+        widgets = {"evidence": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.is_open, self.instance.move = False, Move.EARLIER
+        self.fields["stage"].queryset = Stage.objects.steps()  # type: ignore[attr-defined]
+
+    @override
+    def _get_validation_exclusions(self) -> set[str]:
+        # Its number is given by the service.
+        return super()._get_validation_exclusions() | {"sequence"}
+
+    @override
+    def save(self, commit: bool = True) -> StageEntry:
+        return services.add_earlier_stage(entry=self.instance, by=self.user)
+
+
+class PartnershipOfficeForm(RecordForm):
+    parent_field = "partnership"
+
+    class Meta:
+        model = PartnershipOffice
+        fields = ("office", "role", "source", "source_url", "as_of", "is_example")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        region = self.instance.partnership.region_id
+        here = Q(region=None) | Q(region__code__startswith=region) | Q(region=region[:2])
+        offices = Office.objects.visible_to(self.user).current()
+        self.fields["office"].queryset = offices.filter(here)  # type: ignore[attr-defined]
 
 
 class StageEntryForm(RecordForm):

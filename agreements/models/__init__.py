@@ -3,8 +3,9 @@
 from agreements.models.agreements import Agreement, AgreementKind, AgreementStatus, PaperState
 from agreements.models.budget import BudgetLine
 from agreements.models.journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
+from agreements.models.others import RegionalPaper, RegionalPaperKind
 from agreements.models.paper import Clause, ClauseTemplate, LegalBasis, LegalSubject
-from agreements.models.partnerships import Partnership, Party, StageEntry
+from agreements.models.partnerships import Partnership, PartnershipOffice, Party, StageEntry
 from agreements.models.quiet import QuietPeriod
 from agreements.models.reference import BlockerCategory, BlockerReason, Stage
 
@@ -25,8 +26,11 @@ __all__ = [
     "LegalSubject",
     "PaperState",
     "Partnership",
+    "PartnershipOffice",
     "Party",
     "QuietPeriod",
+    "RegionalPaper",
+    "RegionalPaperKind",
     "Resolution",
     "Stage",
     "StageEntry",

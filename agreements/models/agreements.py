@@ -7,7 +7,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,9 @@ from typing_extensions import override
 from agreements.dates import check_order, check_past
 from agreements.models.partnerships import ChildQuerySet, Partnership
 from core.records.records import Record
+from core.tools.formats import DASH, day
 from core.tools.partial_dates import PartialDateField, lies_before
+from core.tools.rough_days import RoughDateField, RoughDay, RoughEndField, known_beside
 from core.tools.tables import Badge
 
 
@@ -33,6 +35,17 @@ SHORT_KIND = {
     AgreementKind.PKS: "PKS",
     AgreementKind.ADDENDUM: _("Addendum"),
 }
+
+
+class Amendment(models.TextChoices):
+    """What an addendum changes, for the most part; what it was and is stands in its lines."""
+
+    TERM = "waktu", _("Term (extended or shortened)")
+    SCOPE = "lingkup", _("Scope of work or area")
+    MONEY = "dana", _("Funding or shares")
+    PARTIES = "pihak", _("Parties or who signs")
+    ACCOUNT = "rekening", _("Way of payment")
+    OTHER = "lain", _("Other")
 
 
 class PaperState(models.TextChoices):
@@ -77,13 +90,14 @@ class AgreementQuerySet(ChildQuerySet):
             parent=OuterRef("pk"), kind=AgreementKind.ADDENDUM, archived_at__isnull=True
         )
         addenda = (
-            (addenda.signed() if at is None else addenda.signed_by(at))  # type: ignore[assignment]
-            .order_by()
-            .values("parent")
-            .annotate(until=Max("ends_on"))
-            .values("until")
+            (addenda.signed() if at is None else addenda.signed_by(at))
+            .exclude(ends_on__isnull=True)
+            .order_by("-ends_on", "-ends_on_known", "pk")
         )
-        return self.annotate(extended_until=Subquery(addenda)).annotate(
+        return self.annotate(
+            extended_until=Subquery(addenda.values("ends_on")[:1]),
+            extended_until_known=Subquery(addenda.values("ends_on_known")[:1]),
+        ).annotate(
             # PostgreSQL's GREATEST skips nulls, SQLite's MAX does not: say it for both.
             last_day=models.Case(
                 models.When(extended_until__isnull=True, then=F("ends_on")),
@@ -179,6 +193,21 @@ class Agreement(Record):
         verbose_name=_("renews"),
         help_text=_("The agreement of the same kind that this one continues."),
     )
+    amends = models.CharField(
+        _("what it changes"),
+        max_length=10,
+        choices=Amendment.choices,
+        blank=True,
+        help_text=_("Of an addendum only."),
+    )
+    changes = models.TextField(
+        _("before and after"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "One change a line, e.g. “Desludgings a year: 4 → 6”. The term is told by itself."
+        ),
+    )
     paper = models.CharField(
         _("state of the paper"), max_length=12, choices=PaperState.choices, default=PaperState.DRAFT
     )
@@ -209,8 +238,10 @@ class Agreement(Record):
         blank=True,
         help_text=_("The rule cited, e.g. PP 50/2007 or PP 28/2018."),
     )
-    starts_on = models.DateField(_("in force from"), null=True, blank=True)
-    ends_on = models.DateField(_("in force until"), null=True, blank=True)
+    starts_on = RoughDateField(_("in force from"), null=True, blank=True)
+    starts_on_known = known_beside()
+    ends_on = RoughEndField(_("in force until"), null=True, blank=True)
+    ends_on_known = known_beside()
     scope = models.TextField(_("scope"), blank=True)
     remarks = models.TextField(_("remarks"), blank=True)
     signed_file = models.ForeignKey(
@@ -231,8 +262,9 @@ class Agreement(Record):
         was_signed = self.signed_on and not lies_before(self.handed_over_on, self.signed_on)
         return __("signed") if was_signed else __("draft")
 
-    # Annotated by `with_end`.
+    # Annotated by `with_end`: the last day in force, of a month or a year where no more is known.
     last_day: dt.date | None
+    extended_until_known: str
 
     objects = AgreementQuerySet.as_manager()
 
@@ -268,6 +300,11 @@ class Agreement(Record):
                 name="agreements_agreement_cancelled_when_dated",
                 condition=Q(cancelled_on="") | Q(paper=PaperState.CANCELLED),
                 violation_error_message=_("A date of cancelling means that it was cancelled."),
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_only_addenda_amend",
+                condition=Q(kind=AgreementKind.ADDENDUM) | Q(amends="", changes=""),
+                violation_error_message=_("Only an addendum changes another agreement."),
             ),
             models.CheckConstraint(
                 name="agreements_agreement_not_own_parent",
@@ -349,12 +386,25 @@ class Agreement(Record):
         return str(SHORT_KIND[AgreementKind(self.kind)])
 
     @property
+    def change_words(self) -> list[str]:
+        """What an addendum changed, line by line: the term by itself, the rest as it was entered."""
+        lines = [line.strip() for line in self.changes.splitlines() if line.strip()]
+        before = self.parent.ends_on if self.parent else None
+        if self.kind == AgreementKind.ADDENDUM and self.ends_on and self.ends_on != before:
+            until = {"before": day(before) if before else DASH, "after": day(self.ends_on)}
+            lines.insert(0, __("In force until: %(before)s → %(after)s") % until)
+        return lines
+
+    @property
     def numbers(self) -> str:
         return " / ".join(filter(None, (self.number_ours, self.number_theirs)))
 
     def last_valid_day(self) -> dt.date | None:
-        """Return the last day in force, addenda included where loaded by `with_end`."""
-        return getattr(self, "last_day", self.ends_on)
+        """Return the last day in force, addenda included where loaded by `with_end`; of a year the 31 December."""
+        last = getattr(self, "last_day", self.ends_on)
+        if last is None or last == self.ends_on:
+            return self.ends_on
+        return RoughDay.of(last, self.extended_until_known or "")
 
     def paper_on(self, day: dt.date) -> PaperState:
         """Return the state of the paper on a day: what was cancelled or signed later was not so yet."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from agreements.models.agreements import Agreement
 from core.access import ScopedQuerySet
+from core.records.listed import ListedField
 from core.records.money import STATED_FUNDS, ContributionKind
 from core.records.records import Record
+from core.tools import formats
 
 
 class BudgetLineQuerySet(ScopedQuerySet):
@@ -28,7 +31,7 @@ class BudgetLine(Record):
     year = models.PositiveSmallIntegerField(
         _("budget year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
-    funding = models.CharField(_("source of funds"), max_length=20, choices=STATED_FUNDS)
+    funding = ListedField(_("source of funds"), kept=STATED_FUNDS)
     kind = models.CharField(
         _("what is given"),
         max_length=10,
@@ -44,11 +47,13 @@ class BudgetLine(Record):
         validators=[MinValueValidator(0)],
         help_text=_("Whole rupiah; empty where it is not known."),
     )
-    share_percent = models.PositiveSmallIntegerField(
+    share_percent = models.DecimalField(
         _("share (%)"),
+        max_digits=5,
+        decimal_places=2,
         null=True,
         blank=True,
-        validators=[MaxValueValidator(100)],
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text=_("For a cost share such as 50:50."),
     )
     note = models.CharField(_("note"), max_length=250, blank=True)
@@ -78,3 +83,18 @@ class BudgetLine(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:agreement-detail", args=[self.agreement_id])
+
+    @override
+    def clean(self) -> None:
+        super().clean()
+        if self.share_percent is None or not self.agreement_id or not self.year:
+            return
+        others = BudgetLine.objects.filter(
+            agreement=self.agreement_id, year=self.year, archived_at__isnull=True
+        ).exclude(pk=self.pk)
+        shared = self.share_percent + (others.aggregate(n=Sum("share_percent"))["n"] or 0)
+        if shared > 100:
+            words = _("The shares of %(year)s come to %(sum)s%% together; look at the other lines.")
+            raise ValidationError(
+                {"share_percent": words % {"year": self.year, "sum": formats.number(shared)}}
+            )

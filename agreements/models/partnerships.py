@@ -152,6 +152,48 @@ class ChildQuerySet(ScopedQuerySet):
         return super().current().filter(partnership__archived_at__isnull=True)
 
 
+class PartnershipOffice(Record):
+    """One office that takes part in a partnership: of the region, its province, or the whole country."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.CASCADE, related_name="offices", verbose_name=_("partnership")
+    )
+    office = models.ForeignKey(
+        "chapters.Office",
+        models.PROTECT,
+        related_name="partnerships",
+        verbose_name=_("office"),
+    )
+    role = models.CharField(
+        _("its part"),
+        max_length=200,
+        blank=True,
+        help_text=_("What it does or signs, e.g. signs the PKS, pays the desludging."),
+    )
+
+    objects = ChildQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("partnership", "pk")
+        verbose_name = _("office of a partnership")
+        verbose_name_plural = _("offices of a partnership")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("partnership", "office"),
+                condition=Q(archived_at__isnull=True),
+                name="agreements_office_once",
+                violation_error_message=_("This office is recorded already."),
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.office} – {self.role}" if self.role else str(self.office)
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:partnership-detail", args=[self.partnership_id])
+
+
 class StageEntryQuerySet(ChildQuerySet):
     def still_open(self) -> Self:
         return self.filter(is_open=True)

@@ -3,16 +3,19 @@
 from agreements.reports.board import build_pipeline
 from agreements.reports.cooperation import (
     AgreementRow,
+    BelowRow,
     BlockerRow,
     ContactRow,
     Cooperation,
     HistoryRow,
     build_cooperation,
+    cooperation_below,
 )
 from agreements.reports.rows import Pipeline, PipelineRow, ReasonCount, StageColumn
 
 __all__ = [
     "AgreementRow",
+    "BelowRow",
     "BlockerRow",
     "ContactRow",
     "Cooperation",
@@ -23,4 +26,5 @@ __all__ = [
     "StageColumn",
     "build_cooperation",
     "build_pipeline",
+    "cooperation_below",
 ]

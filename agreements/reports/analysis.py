@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -20,7 +21,10 @@ from agreements.pipeline import StageKind, Waiting
 from core.people.users import User
 from core.tools.drawn.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
+from core.tools.rows.figures import Figure
 from core.tools.rows.moment import Moment
+
+ANY = "any"  # in the place of a stage
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class StageLine:
     n: int
     is_rough: bool
     url: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
     def get_absolute_url(self) -> str:
         return self.url
@@ -53,7 +58,7 @@ class WaitingLine:
 
     who: str
     label: str
-    partnerships: int
+    partnerships: Figure
     days: int
     stays: int
 
@@ -100,12 +105,16 @@ class Analysis:
     bases: tuple[LegalBasis, ...]
     includes_examples: bool
     examples: int
+    lists: AnalysisLists
 
     @property
     def funnel(self) -> Chart:
         steps = [s for s in self.stages if pipeline.STAGES[s.code].kind == StageKind.STEP]
         title = __("How far %(n)s partnerships came") % {"n": number(self.total)}
-        return funnel(title, [Bar(line.label, line.reached) for line in steps[:-1]])
+        items = [
+            Bar(line.label, line.reached, url=line.figures["reached"].url) for line in steps[:-1]
+        ]
+        return funnel(title, items)
 
     @property
     def has_medians(self) -> bool:
@@ -128,6 +137,22 @@ class Analysis:
             if line.who != Waiting.NOBODY
         ]
         return share(__("Dated days by whose turn it was"), items, unit=__("Days"))
+
+
+@dataclass(frozen=True)
+class AnalysisLists:
+    """The lists of partnerships behind the figures, on the same day and of the same records."""
+
+    moment: Moment
+    includes_examples: bool
+
+    def partnerships(self, **narrow: str) -> str:
+        real = "" if self.includes_examples else "1"
+        return self.moment.url(reverse("agreements:partnership-list"), real=real, **narrow)
+
+    def signed(self, kind: str) -> str:
+        """Return the list of those with a signed paper; "" with examples, which it never takes for papers."""
+        return "" if self.includes_examples else self.partnerships(signed=kind)
 
 
 _TONES = {Waiting.US: "info", Waiting.GOVERNMENT: "part", Waiting.NOBODY: "none"}
@@ -177,6 +202,7 @@ def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Ana
     bases = LegalBasis.objects.visible_to(user).current().select_related("replaced_by")
     if moment.is_past:
         bases = bases.filter(valid_from__lte=at.isoformat())
+    lists = AnalysisLists(moment, examples)
     return Analysis(
         at=at,
         is_past=moment.is_past,
@@ -185,14 +211,15 @@ def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Ana
         with_pks=len(kinds[AgreementKind.PKS]),
         past_mou=past(AgreementKind.MOU, pipeline.MOU_SIGNED),
         past_pks=past(AgreementKind.PKS, pipeline.PKS_SIGNED),
-        stages=_stage_lines(stages, stays, furthest, moment),
+        stages=_stage_lines(stages, stays, furthest, moment, lists),
         undated=sum(_days(stay, at) is None for stay in stays),
-        waiting=_waiting(stages, stays, at),
+        waiting=_waiting(stages, stays, at, lists),
         ending=tuple(_ending(paper, at) for paper in main if _ends_soon(paper, at)),
         without_end=sum(paper.last_day is None for paper in main),
         bases=tuple(bases.order_by("subject", "valid_from", "pk")),
         includes_examples=examples,
         examples=made_up,
+        lists=lists,
     )
 
 
@@ -229,7 +256,11 @@ def _furthest(stays: list[_Stay]) -> dict[int, int]:
 
 
 def _stage_lines(
-    stages: list[Stage], stays: list[_Stay], furthest: dict[int, int], moment: Moment
+    stages: list[Stage],
+    stays: list[_Stay],
+    furthest: dict[int, int],
+    moment: Moment,
+    lists: AnalysisLists,
 ) -> tuple[StageLine, ...]:
     recorded: dict[str, set[int]] = defaultdict(set)
     for stay in stays:
@@ -240,26 +271,37 @@ def _stage_lines(
         closed = [s for s in stays if s.stage == stage.pk and not s.is_open]
         days = [d for s in closed if (d := _days(s, moment.day)) is not None]
         step = pipeline.STAGES[stage.pk]
+        reached = (
+            sum(order >= step.order for order in furthest.values())
+            if step.kind == StageKind.STEP
+            else len(recorded[stage.pk])
+        )
+        counts = {
+            "recorded": Figure(len(recorded[stage.pk]), url=lists.partnerships(been=stage.pk)),
+            "reached": Figure(reached, url=lists.partnerships(reached=stage.pk)),
+            "here": Figure(here[stage.pk], url=lists.partnerships(stage=stage.pk)),
+        }
         found.append(
             StageLine(
                 stage.pk,
                 stage.label,
                 stage.waits_for,
                 len(recorded[stage.pk]),
-                sum(order >= step.order for order in furthest.values())
-                if step.kind == StageKind.STEP
-                else len(recorded[stage.pk]),
+                reached,
                 here[stage.pk],
                 round(statistics.median(days)) if days else None,
                 len(days),
                 any(pipeline.is_rough(s.entered_on, s.left_on) for s in closed),
                 moment.url(reverse("agreements:partnership-list"), stage=stage.pk),
+                counts,
             )
         )
     return tuple(found)
 
 
-def _waiting(stages: list[Stage], stays: list[_Stay], at: dt.date) -> tuple[WaitingLine, ...]:
+def _waiting(
+    stages: list[Stage], stays: list[_Stay], at: dt.date, lists: AnalysisLists
+) -> tuple[WaitingLine, ...]:
     turn = {stage.pk: stage.waits_for for stage in stages}
     days: Counter[str] = Counter()
     dated: Counter[str] = Counter()
@@ -271,7 +313,14 @@ def _waiting(stages: list[Stage], stays: list[_Stay], at: dt.date) -> tuple[Wait
             days[who] += found
             dated[who] += 1
     return tuple(
-        WaitingLine(who.value, str(who.label), now[who], days[who], dated[who]) for who in Waiting
+        WaitingLine(
+            who.value,
+            str(who.label),
+            Figure(now[who], url=lists.partnerships(waits=who.value, been=ANY)),
+            days[who],
+            dated[who],
+        )
+        for who in Waiting
     )
 
 
@@ -281,12 +330,13 @@ def _ends_soon(paper: Agreement, at: dt.date) -> bool:
 
 def _ending(paper: Agreement, at: dt.date) -> Ending:
     alert = pipeline.ending_alert(paper.last_day, at)
-    assert paper.last_day is not None and alert is not None
+    last = paper.last_valid_day()
+    assert last is not None and alert is not None
     return Ending(
         paper,
         paper.partnership.region.short_name,
-        paper.last_day,
-        (paper.last_day - at).days,
+        last,
+        (last - at).days,
         alert,
         paper.get_absolute_url(),
     )

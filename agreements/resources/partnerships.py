@@ -9,7 +9,7 @@ from agreements.models import Partnership
 from core.importing import Line, RegionCell, SheetField, column
 from core.importing.parents import ParentSheet
 
-_REGION = (
+REGION = (
     "region",
     "wilayah",
     "kabupaten",
@@ -26,7 +26,7 @@ def partnership_columns(model: type[models.Model]) -> tuple[SheetField, ...]:
     return (
         column(
             model, "partnership", RegionCell(with_provinces=True), label=_("Region"), required=True, fixed=True,
-            synonyms=_REGION, sample="Kab. Sleman", value=lambda one: one.partnership.region_id,
+            synonyms=REGION, sample="Kab. Sleman", value=lambda one: one.partnership.region_id,
         ),
         column(
             Partnership, "counterpart", Line(), fixed=True, synonyms=("mitra", "pihak kedua"),

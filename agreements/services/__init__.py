@@ -13,6 +13,7 @@ from agreements.services.papers import copy_template, name_signed_file, sign_agr
 from agreements.services.stages import (
     NextStep,
     Stay,
+    add_earlier_stage,
     held_at,
     move_stage,
     moved_meanwhile,
@@ -26,6 +27,7 @@ __all__ = [
     "NextStep",
     "Stay",
     "accept_suggestion",
+    "add_earlier_stage",
     "copy_template",
     "follow_turnover",
     "held_at",

@@ -196,6 +196,36 @@ def move_stage(
     return entry
 
 
+@transaction.atomic
+def add_earlier_stage(*, entry: StageEntry, by: User) -> StageEntry:
+    """Save a stage passed before the present one at its place in the history: by its date, undated ones first.
+
+    Raises ValidationError where it lies after the present stage began, PermissionDenied.
+    """
+    partnership = lock(entry.partnership, by)
+    present = present_entry(partnership)
+    told = entry.entered_on or entry.as_of
+    if lies_before(present.entered_on, told) and present.entered_on:
+        raise ValidationError(
+            {"entered_on": __("The present stage began before; move the partnership instead.")}
+        )
+    rows = list(StageEntry.objects.filter(partnership=partnership).order_by("-sequence"))
+    after = [
+        row
+        for row in rows
+        if row.pk == present.pk or not (told and lies_before(row.entered_on, told))
+    ]
+    entry.sequence = min(row.sequence for row in after)
+    entry.entered_by, entry.is_open, entry.move = by, False, Move.EARLIER
+    # From the last on: no two share a number on the way.
+    for row in rows:
+        if row.sequence >= entry.sequence:
+            later = hold_row(row)
+            later.sequence += 1
+            later.save()
+    return store(entry, by)
+
+
 def set_next_step(partnership: Partnership, step: NextStep, *, by: User) -> None:
     """Agree a next step on a locked partnership, or (an empty one) clear it: then nothing is followed up."""
     new = {

@@ -21,13 +21,14 @@ from agreements.models import Agreement, AgreementKind, BudgetLine, PaperState, 
 from agreements.reports.draft import PRINTED
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
+from core.tools.rough_days import RoughDay
 from core.tools.tables import Badge, Column, Fact, Table
 
 AGREEMENT_COLUMNS = [
     Column("title", _("Agreement"), note="get_kind_display", link=True, sort="title"),
     Column("numbers", _("Numbers of both parties")),
     Column("signed_on", _("Signed on"), kind="partial", sort="signed_on"),
-    Column("last_day", _("In force until"), kind="date", sort="last_day"),
+    Column("last_day", _("In force until"), "last_valid_day", kind="date", sort="last_day"),
     Column("status", _("Status"), lambda row: row.badge(), kind="badge"),
 ]
 
@@ -53,7 +54,7 @@ class AgreementListPage(ListPage):
     empty = _("No agreement is recorded yet. Agreements are added on the page of a partnership.")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("partnership__region").with_end()
 
     @override
@@ -68,7 +69,7 @@ class AgreementDetailPage(DetailPage):
     model = Agreement
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return (
             super()
             .get_queryset()
@@ -107,6 +108,7 @@ class AgreementDetailPage(DetailPage):
                 .current()
                 .filter(renews=obj)
             ],
+            *self._amended(),
             Fact(_("Number of AKSANSI"), obj.number_ours),
             Fact(_("Number of the counterpart"), obj.number_theirs),
             Fact(_("Handed over on"), obj.handed_over_on, "partial", note=obj.handed_over_as),
@@ -118,7 +120,7 @@ class AgreementDetailPage(DetailPage):
             Fact(_("In force from"), obj.starts_on, "date"),
             Fact(
                 _("In force until"),
-                obj.last_day,
+                obj.last_valid_day(),
                 "date",
                 note=_("extended by addendum") if longer else "",
             ),
@@ -126,6 +128,28 @@ class AgreementDetailPage(DetailPage):
             Fact(_("Legal basis"), obj.legal_basis),
             Fact(_("Scope"), obj.scope),
             Fact(_("Remarks"), obj.remarks),
+        ]
+
+    def _amended(self) -> list[Fact]:
+        """Return what an addendum changed, or which addenda changed this one and how."""
+        obj = self.object
+        if obj.kind == AgreementKind.ADDENDUM:
+            changed = "; ".join(obj.change_words)
+            return [Fact(_("What it changes"), obj.get_amends_display(), note=changed)]
+        addenda = Agreement.objects.visible_to(self.request.user).current()
+        rows = (
+            addenda.filter(parent=obj, kind=AgreementKind.ADDENDUM)
+            .signed()
+            .order_by("signed_on", "pk")
+        )
+        return [
+            Fact(
+                _("Changed by"),
+                str(row),
+                note="; ".join([str(row.get_amends_display()), *row.change_words]).strip("; "),
+                url=row.get_absolute_url(),
+            )
+            for row in rows.select_related("parent")
         ]
 
     @override
@@ -240,8 +264,13 @@ class AgreementCreatePage(CreatePage):
             "scope": old.scope,
             "signatory_ours": old.signatory_ours,
             "signatory_theirs": old.signatory_theirs,
-            "starts_on": ended + dt.timedelta(days=1) if ended else None,
+            "starts_on": _day_after(ended) if ended else None,
         }
+
+
+def _day_after(ended: dt.date) -> dt.date:
+    """Return the day after an end, known no closer than the end: after "2018" comes "2019"."""
+    return RoughDay.of(ended + dt.timedelta(days=1), getattr(ended, "known_to", ""))
 
 
 class AgreementEditPage(EditPage):

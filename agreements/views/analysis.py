@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -10,13 +11,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Blocker, Partnership
+from agreements.models import AgreementKind, Blocker, Partnership
 from agreements.pipeline import Waiting
-from agreements.reports.analysis import Analysis, Ending, build_analysis, days_words
+from agreements.reports.analysis import ANY, Analysis, Ending, StageLine, build_analysis, days_words
 from agreements.reports.matrix import BY, STATES, Matrix, MatrixRow, build_matrix
 from agreements.views.paper import BASIS_COLUMNS
 from core.pages import Page
 from core.tools.files import exchange
+from core.tools.rows.figures import Figure
 from core.tools.rows.moment import Moment, moment_of
 from core.tools.tables import Badge, Column, Table
 
@@ -139,14 +141,17 @@ class AnalysisPage(Page):
 def analysis_stats(found: Analysis) -> list[dict[str, object]]:
     turns = {line.who: line for line in found.waiting}
     return [
-        {"value": found.total, "label": __("partnerships")},
         {
-            "value": found.with_mou,
+            "value": Figure(found.total, url=found.lists.partnerships(been=ANY)),
+            "label": __("partnerships"),
+        },
+        {
+            "value": Figure(found.with_mou, url=found.lists.signed(AgreementKind.MOU)),
             "label": __("with a signed MoU"),
             "note": _without_paper(found.past_mou),
         },
         {
-            "value": found.with_pks,
+            "value": Figure(found.with_pks, url=found.lists.signed(AgreementKind.PKS)),
             "label": __("with a signed PKS (MoA)"),
             "note": _without_paper(found.past_pks),
         },
@@ -156,13 +161,16 @@ def analysis_stats(found: Analysis) -> list[dict[str, object]]:
         },
         {"value": turns[Waiting.US].partnerships, "label": __("wait for us")},
         {
-            "value": len(found.ending),
+            "value": Figure(len(found.ending), url=ENDING),
             "label": __("agreements end within 180 days"),
             "note": __("%(n)s signed ones have no end recorded") % {"n": found.without_end}
             if found.without_end
             else "",
         },
     ]
+
+
+ENDING = "#ending"  # the table of exactly these, on this very page
 
 
 def _without_paper(number: int) -> str:
@@ -174,12 +182,16 @@ def _without_paper(number: int) -> str:
     }
 
 
+def _counted(name: str) -> Callable[[StageLine], Figure]:
+    return lambda row: row.figures[name]
+
+
 STAGE_COLUMNS = [
     Column("label", _("Stage"), link=True),
     Column("waits_for", _("Waits for"), lambda row: Waiting(row.waits_for).label),
-    Column("reached", _("Here or beyond"), kind="number"),
-    Column("recorded", _("With a record here"), kind="number"),
-    Column("here", _("Stand here"), kind="number"),
+    Column("reached", _("Here or beyond"), _counted("reached"), "number"),
+    Column("recorded", _("With a record here"), _counted("recorded"), "number"),
+    Column("here", _("Stand here"), _counted("here"), "number"),
     Column("median", _("Median days"), days_words),
     Column("n", _("n (stays dated at both ends)"), kind="number"),
 ]

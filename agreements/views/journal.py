@@ -18,6 +18,8 @@ from agreements.forms import BlockerForm, ContactForm, ResolveForm
 from agreements.models import Blocker, Contact, Partnership
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
+from core.pages.lists import Deed
+from core.people.users import User
 from core.records.told import teller_of
 from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact
@@ -56,6 +58,13 @@ def state_badge(blocker: Blocker) -> Badge:
     return Badge(__("Open"), "bad") if blocker.is_unresolved else Badge(__("Resolved"), "good")
 
 
+def _steps(blocker: Blocker, user: User) -> list[tuple[str, str]]:
+    may_change = may(user, Action.CHANGE, blocker)
+    if blocker.is_archived or not blocker.is_unresolved or not may_change:
+        return []
+    return [(__("Resolve"), reverse("agreements:blocker-resolve", args=[blocker.pk]))]
+
+
 class BlockerListPage(ListPage):
     model = Blocker
     filterset_class = BlockerFilter
@@ -72,6 +81,10 @@ class BlockerListPage(ListPage):
     ordering = ("resolved_on", "-raised_on")
     empty = _("No blocker is recorded. Blockers are raised on the page of a partnership.")
     select_related = ("partnership__region", "reason", "office")
+
+    @override
+    def get_deed(self, row: Blocker) -> Deed | None:
+        return next(iter(_steps(row, self.request.user)), None)
 
 
 class SolvedListPage(ListPage):
@@ -95,7 +108,7 @@ class SolvedListPage(ListPage):
     empty = _("No blocker is resolved yet.")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         rows = super().get_queryset().resolved()
         return rows.select_related("partnership__region", "reason", "office")
 
@@ -132,14 +145,7 @@ class BlockerDetailPage(DetailPage):
 
     @override
     def get_actions(self) -> list[tuple[str, str]]:
-        obj = self.object
-        if (
-            obj.is_archived
-            or not obj.is_unresolved
-            or not may(self.request.user, Action.CHANGE, obj)
-        ):
-            return []
-        return [(__("Resolve"), reverse("agreements:blocker-resolve", args=[obj.pk]))]
+        return _steps(self.object, self.request.user)
 
 
 class BlockerCreatePage(CreatePage):

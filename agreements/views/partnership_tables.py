@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Blocker, Contact, Partnership, StageEntry
+from agreements.models import (
+    Agreement,
+    Blocker,
+    Contact,
+    Partnership,
+    PartnershipOffice,
+    StageEntry,
+)
 from agreements.views.agreements import AGREEMENT_COLUMNS
 from agreements.views.columns import ENTRY_COLUMNS
 from agreements.views.journal import BLOCKER_COLUMNS, CONTACT_COLUMNS, RESOLVED_COLUMNS
+from core.pages import DetailPage
 from core.tools.rows.moment import Moment
 from core.tools.tables import Column, Table
 
+OFFICE_COLUMNS = [
+    Column("office", _("Office")),
+    Column("role", _("Its part")),
+]
 
-def partnership_tables(page: Any, obj: Partnership, moment: Moment) -> list[Table]:
+
+def partnership_tables(page: DetailPage, obj: Partnership, moment: Moment) -> list[Table]:
     """Return stages, open blockers, agreements, contacts and resolved blockers; what a past day did not
     know yet is left out, and nothing can be added to it.
     """
@@ -27,6 +38,7 @@ def partnership_tables(page: Any, obj: Partnership, moment: Moment) -> list[Tabl
         .select_related("reason", "office")
     )
     agreements = Agreement.objects.visible_to(user).current().filter(partnership=obj)
+    offices = PartnershipOffice.objects.visible_to(user).current().filter(partnership=obj)
     contacts = Contact.objects.visible_to(user).current().filter(partnership=obj)
     entries = StageEntry.objects.visible_to(user).filter(partnership=obj).select_related("stage")
     if past:
@@ -42,7 +54,21 @@ def partnership_tables(page: Any, obj: Partnership, moment: Moment) -> list[Tabl
         return "" if past else reverse(f"agreements:{name}-create", args=[obj.pk])
 
     return [
-        page.related(_("Stages"), ENTRY_COLUMNS, entries.order_by("-sequence"), cap=20),
+        page.related(
+            _("Stages"),
+            ENTRY_COLUMNS,
+            entries.order_by("-sequence"),
+            cap=20,
+            add=add("stage-entry"),
+            add_label=_("Add an earlier stage"),
+        ),
+        page.related(
+            _("Offices that take part"),
+            OFFICE_COLUMNS,
+            offices.select_related("office"),
+            add=add("partnership-office"),
+            add_label=_("Add an office"),
+        ),
         page.related(
             _("Open blockers"),
             BLOCKER_COLUMNS,

@@ -13,9 +13,16 @@ from typing_extensions import override
 
 from agreements import services
 from agreements.filters import PartnershipFilter
-from agreements.forms import MoveForm, OpenPartnershipForm, PartnershipForm, StageEntryForm
+from agreements.forms import (
+    EarlierStageForm,
+    MoveForm,
+    OpenPartnershipForm,
+    PartnershipForm,
+    PartnershipOfficeForm,
+    StageEntryForm,
+)
 from agreements.gates import checks
-from agreements.models import BlockerReason, Partnership, StageEntry
+from agreements.models import BlockerReason, Partnership, PartnershipOffice, StageEntry
 from agreements.standing import in_words, standing_of
 from agreements.suggestions import suggestion_for
 from agreements.views.columns import PARTNERSHIP_COLUMNS
@@ -40,7 +47,7 @@ class PartnershipListPage(ListPage):
     empty = _("No partnership is recorded yet.")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         moment, _form = moment_of(self.request.GET)
         return super().get_queryset().with_standing(at=moment.past_day)
 
@@ -63,7 +70,7 @@ class PartnershipDetailPage(DetailPage):
         self.unknown_then = ""
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_standing(at=self.moment.past_day)
 
     @override
@@ -148,7 +155,7 @@ class SuggestedBlockerPage(ActionPage):
     submit_label = _("Raise it")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_standing()
 
     @override
@@ -186,7 +193,7 @@ class MovePage(ActionPage):
     submit_label = _("Move")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_standing()
 
     @override
@@ -218,6 +225,30 @@ class MovePage(ActionPage):
             ),
         )
         return self.done(__("Now at: %(stage)s.") % {"stage": entry.stage.label})
+
+
+class EarlierStagePage(CreatePage):
+    leads_to_parent = True
+    model = StageEntry
+    form_class = EarlierStageForm
+    parent_model = Partnership
+    title = _("Earlier stage")
+    intro = _(
+        "A stage that a document tells of, before the present one. The present stage stays as it is."
+    )
+
+
+class PartnershipOfficeCreatePage(CreatePage):
+    leads_to_parent = True
+    model = PartnershipOffice
+    form_class = PartnershipOfficeForm
+    parent_model = Partnership
+
+
+class PartnershipOfficeEditPage(EditPage):
+    model = PartnershipOffice
+    form_class = PartnershipOfficeForm
+    select_related = ("office", "partnership__region")
 
 
 class StageEntryEditPage(EditPage):

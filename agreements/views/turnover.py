@@ -138,7 +138,7 @@ class HandoverPage(Page):
     title = _("Hand-over pack")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_standing()
 
     @override
@@ -201,7 +201,7 @@ class FollowPage(ActionPage):
     submit_label = _("Save")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_standing()
 
     @override

@@ -113,13 +113,26 @@ def is_sealed(source: Path) -> bool:
         return raw.read(len(MAGIC)) == MAGIC
 
 
-def members(source: Path, key: str) -> Iterator[tuple[str, IO[bytes]]]:
-    """Yield the members in their order, each to be read before the next. Raises Broken where it cannot be read on."""
+def opens(source: Path, key: str) -> bool:
+    """Return whether a key opens a sealed archive, by its first piece."""
+    try:
+        with source.open("rb") as raw:
+            Opening(raw, key).read(1)
+    except (NotOpened, OSError):
+        return False
+    return True
+
+
+def members(source: Path, *keys: str) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the members in their order, each to be read before the next; one of the keys opens it.
+
+    Raises Broken where it cannot be read on.
+    """
     try:
         with source.open("rb") as raw:
             content: Any = raw
             if is_sealed(source):
-                content = io.BufferedReader(Opening(raw, key), PIECE)
+                content = io.BufferedReader(Opening(raw, *keys), PIECE)
             with (
                 gzip.GzipFile(fileobj=content, mode="rb") as unpacked,
                 tarfile.open(fileobj=unpacked, mode="r|") as tar,
@@ -140,14 +153,14 @@ def members(source: Path, key: str) -> Iterator[tuple[str, IO[bytes]]]:
         raise Broken(f"It cannot be read: {error}") from error
 
 
-def check(source: Path, key: str, *, keep: dict[str, Path]) -> dict[str, object]:
+def check(source: Path, *keys: str, keep: dict[str, Path]) -> dict[str, object]:
     """Read an archive through and return its facts; members named in `keep` are written to the paths beside them.
 
     Raises Broken where a checksum differs, a member is missing, or the archive was not finished.
     """
     sums: dict[str, str] = {}
     told, facts = b"", b""
-    for name, content in members(source, key):
+    for name, content in members(source, *keys):
         read = Hashing(content)
         if name in (SUMS, FACTS):
             whole = read.read()

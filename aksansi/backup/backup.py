@@ -27,7 +27,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from aksansi.backup import archive, databases
+from aksansi.backup import archive, databases, strays
 from core.people import sessions
 from core.tools.formats import number
 from core.tools.rows.written_migrations import written_migrations
@@ -61,7 +61,7 @@ class Made:
 
 
 def file_name(moment: dt.datetime) -> str:
-    end = ".sealed" if settings.BACKUP_KEY else ""
+    end = ".sealed" if settings.BACKUP_KEYS[0] else ""
     return f"aksansi-{moment.astimezone(dt.UTC):{_STAMP}}.tar.gz{end}"
 
 
@@ -104,7 +104,7 @@ def make(
 def _write(target: Path, tell: Callable[[int, int], None]) -> None:
     with _own_folder() as place:
         copy = place / databases.member()
-        with archive.packing(target, settings.BACKUP_KEY) as pack:
+        with archive.packing(target, settings.BACKUP_KEYS[0]) as pack:
             with databases.snapshot(copy) as seen:
                 facts: dict[str, Any] = {
                     "made_at": timezone.now().isoformat(timespec="seconds"),
@@ -117,7 +117,7 @@ def _write(target: Path, tell: Callable[[int, int], None]) -> None:
             with copy.open("rb") as content:
                 pack.add(copy.name, content, copy.stat().st_size)
             copy.unlink()
-            names = sorted(_stored())
+            names = sorted(strays.stored())
             for done, name in enumerate(names):
                 if done % 100 == 0:
                     tell(done, len(names))
@@ -148,21 +148,9 @@ def _add(pack: archive.Packing, name: str) -> None:
         return  # deleted meanwhile; told where a row names it
 
 
-def _stored(folder: str = "") -> Iterator[str]:
-    """Yield the names of all stored files; what begins with a dot is nobody's."""
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}{name}" for name in files if not name.startswith("."))
-    for inner in folders:
-        if not inner.startswith("."):
-            yield from _stored(f"{folder}{inner}/")
-
-
 def _checked(path: Path, keep: dict[str, Path]) -> dict[str, Any]:
     try:
-        return archive.check(path, settings.BACKUP_KEY, keep=keep)
+        return archive.check(path, *settings.BACKUP_KEYS, keep=keep)
     except (archive.Broken, OSError) as error:
         raise ValidationError(
             __("%(file)s is no whole backup: %(error)s") % {"file": path.name, "error": error}
@@ -213,7 +201,7 @@ def restore(path: Path) -> Made:
                 )
                 % {"name": newer[-1]}
             )
-        for name, content in archive.members(path, settings.BACKUP_KEY):
+        for name, content in archive.members(path, *settings.BACKUP_KEYS):
             if name.startswith(FILES):
                 _put_back(name.removeprefix(FILES), content)
         databases.replace(copy)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+from contextlib import suppress
 from typing import IO, Any
 
 from cryptography.exceptions import InvalidTag
@@ -67,12 +68,16 @@ class Sealing(io.RawIOBase):
 
 
 class Opening(io.RawIOBase):
-    """Reads what `Sealing` wrote. Raises NotOpened before it gives a byte of a piece that is not as it was sealed."""
+    """Reads what `Sealing` wrote with one of the keys.
 
-    def __init__(self, raw: IO[bytes], key: str) -> None:
+    Raises NotOpened before it gives a byte of a piece that is not as it was sealed.
+    """
+
+    def __init__(self, raw: IO[bytes], *keys: str) -> None:
         if raw.read(len(MAGIC)) != MAGIC:
             raise NotOpened
-        self._raw, self._box = raw, _box(key, raw.read(SALT))
+        salt = raw.read(SALT)
+        self._raw, self._boxes = raw, [_box(key, salt) for key in keys]
         self._ahead, self._open, self._number = raw.read(PIECE + TAG), b"", 0
         self._is_over = False
 
@@ -91,8 +96,12 @@ class Opening(io.RawIOBase):
     def _next(self) -> None:
         piece, self._ahead = self._ahead, self._raw.read(PIECE + TAG)
         self._is_over = not self._ahead
-        try:
-            self._open = self._box.decrypt(_nonce(self._number, is_last=self._is_over), piece, None)
-        except (InvalidTag, ValueError) as error:
-            raise NotOpened from error
+        nonce = _nonce(self._number, is_last=self._is_over)
+        for box in self._boxes:
+            with suppress(InvalidTag, ValueError):
+                self._open = box.decrypt(nonce, piece, None)
+                self._boxes = [box]  # what opened the first piece is the key of the file
+                break
+        else:
+            raise NotOpened
         self._number += 1

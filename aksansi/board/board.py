@@ -1,162 +1,182 @@
+"""What stands above the lines of the board, and on the first page of the Secretariat."""
+
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.urls import reverse
+from django.db.models import F, IntegerField, Min, Value
+from django.db.models.functions import Cast, Left
 from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from agreements.models import AgreementKind
 from agreements.reports import Pipeline, build_pipeline
+from aksansi.board.late import ANY, FINDINGS, count_late, deadlines_of, late_chapters
 from aksansi.letter.lists import Lists
 from chapters.models import Chapter
-from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.review import State
-from core.records.revisions import changes_since_approval, unlocked_since
 from core.tools import formats
 from core.tools.counting import count_each
-from core.tools.rows.figures import Figure, sentence
+from core.tools.formats import Words
+from core.tools.rows.figures import Figure, address, sentence
 from ksm.models import Facility
-from ksm.reports import RegionCounts, counts_by_region, under
-from monitoring.models import Visit
-from planning.models import AnnualPlan, AnnualReport
-from planning.reports import BoardRow, YearBoard, build_year_board
+from ksm.reports import counts_by_region
+from planning.models import AnnualPlan, AnnualReport, Duty
+from planning.models.choices import FIRST_YEAR
 
 CHAPTERS = "chapters:chapter-list"
+# The things of a year a chapter can be late with, in the order of the board's columns.
+THINGS: dict[str, Words] = {**dict(Duty.choices), FINDINGS: _("Findings")}
 
 
 @dataclass(frozen=True)
-class BoardLine:
-    """A chapter's line on the board: the year of planning beside what its registry counts."""
+class Due:
+    """One thing of a year: its last day (None: each has its own, or none is set) and the chapters late with it.
 
-    year: BoardRow
-    counts: RegionCounts
-    url: str
-    lists: Lists
+    `late` is None while nobody can be late.
+    """
+
+    label: Words
+    day: dt.date | None
+    late: Figure | None
+
+
+def build_dues(
+    *, user: User, year: int, today: dt.date, due: Mapping[str, dt.date], **narrow: object
+) -> list[Due]:
+    """Return the things of a year with how many chapters are late with each; one query."""
+    counts = count_late(user, year, due, today)
+    return [
+        Due(
+            label,
+            due.get(what),
+            Figure(counts[what], url=address("board", year=year, late=what, **narrow))
+            if what in counts
+            else None,
+        )
+        for what, label in THINGS.items()
+        if what in due or what in counts
+    ]
+
+
+def years_of(*, user: User, today: dt.date) -> list[int]:
+    """Return the years the board can show, oldest first: since the first chapter began, and the next one."""
+    first = IntegerField()
+    formed = Chapter.objects.visible_to(user).current().exclude(formed_on="")
+    begun = formed.annotate(y=Cast(Left("formed_on", 4), first))
+    parts = [
+        rows.order_by().values(which=Value(name)).annotate(first=Min("y")).values_list("first")
+        for name, rows in (
+            ("chapters", begun),
+            ("plans", AnnualPlan.objects.visible_to(user).current().annotate(y=Cast(F("year"), first))),
+            ("reports", AnnualReport.objects.visible_to(user).current().annotate(y=Cast(F("year"), first))),
+        )
+    ]  # fmt: skip
+    found = [year for (year,) in parts[0].union(*parts[1:], all=True) if year]
+    start = max(FIRST_YEAR, min([*found, today.year]))
+    return list(range(start, today.year + 2))
+
+
+def opening_year(*, user: User, today: dt.date) -> tuple[int, dict[str, dt.date]]:
+    """Return the year in which something is due, with its deadlines.
+
+    That is this year or the last, the newest of which somebody is late with something; where nobody is late, the
+    year of the deadline that comes next.
+    """
+    known = {year: deadlines_of(user, year) for year in (today.year, today.year - 1)}
+    for year, due in known.items():
+        if late_chapters(user, year, ANY, due, today, findings=False).exists():
+            return year, due
+    coming = [(day, year) for year, due in known.items() for day in due.values() if day >= today]
+    year = min(coming)[1] if coming else today.year
+    return year, known[year]
 
 
 @dataclass(frozen=True)
-class Board:
+class Summary:
+    """The whole country on the first page: what is due, how the cooperation stands, what is recorded."""
+
     year: int
-    lists: Lists  # of all the reader sees
-    lines: list[BoardLine]
+    at: dt.date
+    lists: Lists
+    dues: list[Due]
     pipeline: Pipeline
-    years: YearBoard
     facilities: int
     groups: int
     regions_with_facilities: int
     has_examples: bool
-    at: dt.date  # registry and cooperation stand as of this day, whatever the year
     chapters: int  # working ones today, whatever the year
     chapters_fresh: int  # of these those whose status is known for a day of the last two years
-    changed_visits: int  # of the year, since their approval
-    is_over: bool  # the year lies behind: whoever has no report is late with it
-
-    @property
-    def begun(self) -> list[BoardLine]:
-        """The chapters that have something for the year."""
-        return [line for line in self.lines if line.year.plan or line.year.report]
-
-    @property
-    def waiting(self) -> list[BoardLine]:
-        """The chapters that have neither a plan nor a report of the year."""
-        return [line for line in self.lines if not (line.year.plan or line.year.report)]
+    plans_approved: int  # of the year
 
 
-def board_years(*, user: User, today: dt.date) -> tuple[list[int], int]:
-    """Return the years the board can show, oldest first, and the one to open with.
-
-    That is this year, so that whoever has no plan yet is seen to lack it; on a system whose plans and reports ended
-    before last year, the newest of them.
-    """
-    planned: set[int] = set()
-    for model in (AnnualPlan, AnnualReport):
-        rows = model.objects.visible_to(user).current().order_by()
-        planned.update(rows.values_list("year", flat=True).distinct())
-    newest = max(planned, default=today.year)
-    opening = today.year if newest >= today.year - 1 else newest
-    return sorted({*planned, today.year}), opening
+def has_examples(user: User) -> bool:
+    """Return whether any facility in sight is a made-up one."""
+    return bool(Facility.objects.visible_to(user).current().filter(is_example=True).exists())
 
 
-def build_board(*, user: User, year: int, today: dt.date, changes: bool = False) -> Board:
-    """Return every chapter the user sees with its year, registry and the pipeline; at most 40 queries."""
+def build_summary(*, user: User, today: dt.date) -> Summary:
+    """Return what the Secretariat's first page shows besides its tasks; at most 20 queries."""
+    year, due = opening_year(user=user, today=today)
     counts = counts_by_region(user=user, at=today)
     working = Chapter.objects.visible_to(user).current().working()
-    years = build_year_board(user=user, year=year, changes=changes)
-    pipeline = build_pipeline(user=user, at=today)
-    return Board(
+    plans = AnnualPlan.objects.visible_to(user).current().filter(year=year, state=State.APPROVED)
+    return Summary(
         year=year,
-        lists=Lists("", today, year),
         at=today,
-        # Who has something for the year comes first; the others still show that they lack it.
-        lines=[
-            BoardLine(
-                row,
-                under(counts, row.region_code),
-                reverse("region-overview", args=[row.region_code]),
-                Lists(row.region_code, today, year),
-            )
-            for row in sorted(years.rows, key=lambda row: row.plan is None and row.report is None)
-        ],
-        pipeline=pipeline,
-        years=years,
+        lists=Lists("", today, year),
+        dues=build_dues(user=user, year=year, today=today, due=due),
+        pipeline=build_pipeline(user=user, at=today),
         facilities=sum(one.facilities for one in counts.values()),
         groups=sum(one.groups for one in counts.values()),
-        has_examples=Facility.objects.visible_to(user).current().filter(is_example=True).exists(),
+        has_examples=has_examples(user),
         regions_with_facilities=sum(1 for one in counts.values() if one.facilities),
-        changed_visits=len(changes_since_approval(unlocked_since(_visits(user, year))))
-        if changes
-        else 0,
-        is_over=year < today.year,
-        **count_each(chapters=working, chapters_fresh=working.fresh(today)),
+        **count_each(chapters=working, chapters_fresh=working.fresh(today), plans_approved=plans),
     )
 
 
-def _visits(user: User, year: int) -> ScopedQuerySet:
-    return Visit.objects.visible_to(user).current().filter(visited_on__year=year)
-
-
-def board_stats(board: Board) -> list[dict[str, Any]]:
-    lists = board.lists
+def summary_stats(found: Summary) -> list[dict[str, object]]:
+    lists = found.lists
     return [
         {
-            "value": Figure(board.chapters or None, url=lists.to(CHAPTERS, status="working")),
+            "value": Figure(found.chapters or None, url=lists.to(CHAPTERS, status="working")),
             "label": __("working chapters"),
             "note": sentence(
                 __(
                     "%(fresh)s known for the last two years; %(n)s with an approved plan for %(year)s"
                 ),
                 fresh=Figure(
-                    board.chapters_fresh, url=lists.to(CHAPTERS, status="working", told="fresh")
+                    found.chapters_fresh, url=lists.to(CHAPTERS, status="working", told="fresh")
                 ),
-                n=Figure(board.years.plans_approved, url=lists.plans(state=State.APPROVED)),
-                year=str(board.year),
+                n=Figure(found.plans_approved, url=lists.plans(state=State.APPROVED)),
+                year=str(found.year),
             )
-            if board.chapters
+            if found.chapters
             else "",
         },
         {
-            "value": Figure(board.facilities or None, url=lists.standing),
+            "value": Figure(found.facilities or None, url=lists.standing),
             "label": __("facilities recorded"),
-            "note": __("in %(n)s regions") % {"n": formats.number(board.regions_with_facilities)}
-            if board.facilities
+            "note": __("in %(n)s regions") % {"n": formats.number(found.regions_with_facilities)}
+            if found.facilities
             else __("none recorded yet"),
         },
         {
-            "value": Figure(board.groups or None, url=lists.groups()),
+            "value": Figure(found.groups or None, url=lists.groups()),
             "label": __("groups recorded"),
             "note": "",
         },
         {
-            "value": Figure(board.pipeline.mou_signed or None, url=lists.signed(AgreementKind.MOU)),
+            "value": Figure(found.pipeline.mou_signed or None, url=lists.signed(AgreementKind.MOU)),
             "label": __("MoU signed"),
             "note": sentence(
                 __("%(n)s PKS signed"),
-                n=Figure(board.pipeline.pks_signed, url=lists.signed(AgreementKind.PKS)),
+                n=Figure(found.pipeline.pks_signed, url=lists.signed(AgreementKind.PKS)),
             )
-            if board.pipeline.total
+            if found.pipeline.total
             else "",
         },
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -12,10 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.calendar import calendars
 from core.pages import Page
-from core.people.feeds import FeedView, feed_address
+from core.people.feeds import USUAL_ALARM, FeedView, feed_address
 from core.people.users import SignedInRequest
 
 FEED = "all"
+ALARM_WORDS = {
+    "1": _("the day before"),
+    "0": _("on the day itself"),
+    "3": _("three days before"),
+    "7": _("a week before"),
+    "14": _("two weeks before"),
+    "none": _("no reminder"),
+}
 
 
 def asked_month(text: str, today: dt.date) -> dt.date:
@@ -35,6 +44,28 @@ class CalendarPage(Page):
     title = _("Calendar")
     room = "calendar"
 
+    @property
+    def only(self) -> list[str]:
+        """Return the kinds chosen for the own calendar; none where all of them are."""
+        chosen = self.request.GET.getlist("only")
+        known = [kind for kind in calendars.KINDS if kind in chosen]
+        return known if len(known) < len(calendars.KINDS) else []
+
+    @property
+    def alarm(self) -> str:
+        wanted = self.request.GET.get("alarm", "")
+        return wanted if wanted in ALARM_WORDS else str(USUAL_ALARM)
+
+    def feed_url(self) -> str:
+        """Return the address of the reader's own feed, with the kinds and the reminder chosen on this page."""
+        address = feed_address(self.request.user, feed=FEED, url_name="calendar-feed")
+        if not address:
+            return ""
+        chosen = {"only": self.only}
+        if self.alarm != str(USUAL_ALARM):
+            chosen["alarm"] = [self.alarm]
+        return f"{address}?{more}" if (more := urlencode(chosen, doseq=True)) else address
+
     def get(self, request: SignedInRequest) -> HttpResponse:
         today = timezone.localdate()
         kind = request.GET.get("kind", "")
@@ -51,7 +82,14 @@ class CalendarPage(Page):
                 "kind": kind if kind in calendars.KINDS else "",
                 "as_list": request.GET.get("view") == "list",
                 "weekdays": [date_words(day.date, "D") for day in month.weeks[0]],
-                "feed_url": feed_address(request.user, feed=FEED, url_name="calendar-feed"),
+                "feed_url": self.feed_url(),
+                "feed_kinds": [
+                    (name, word, not self.only or name in self.only)
+                    for name, word in calendars.KINDS.items()
+                ],
+                "alarm": self.alarm,
+                "alarms": ALARM_WORDS.items(),
+                "is_choosing": "alarm" in request.GET,
             }
         )
 

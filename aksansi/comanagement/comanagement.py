@@ -49,6 +49,7 @@ class CoManagement:
     practice: FoundPractice
     found: str
     differs: bool
+    since: dt.date | None
     anniversary: dt.date | None
     duties: tuple[Compared, ...]
     minimum: tuple[Compared, ...]
@@ -86,6 +87,7 @@ def build_comanagement(*, user: User, region: Region) -> CoManagement:
         practice=practice,
         found=str(Spectrum(level).label) if level else "",
         differs=bool(choice and level and choice.spectrum != level),
+        since=since,
         anniversary=since.replace(year=since.year + 1, day=min(since.day, 28)) if since else None,
         duties=duties,
         minimum=minimum,

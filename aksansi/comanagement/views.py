@@ -15,6 +15,7 @@ from aksansi.overview.views import RegionPage
 from core.tools import formats
 from core.tools.drawn.charts import Bar, bars
 from core.tools.formats import Words
+from core.tools.rows.figures import address
 from core.tools.tables import Column, Table
 from events.models import Spectrum
 from events.views.commitments import status_badge
@@ -54,7 +55,19 @@ class CoManagementPage(RegionPage):
 
 
 def _tables(found: CoManagement) -> dict[str, object]:
-    levels = [Bar(level.label, found.practice.levels.get(level.value, 0)) for level in Spectrum]
+    levels = [
+        Bar(
+            level.label,
+            found.practice.levels.get(level.value, 0),
+            url=address(
+                "monitoring:visit-list",
+                region=found.region.pk,
+                since=found.since or "",
+                level=level.value,
+            ),
+        )
+        for level in Spectrum
+    ]
     title = __("Four duties a government always keeps")
     return {
         "stats": _stats(found),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from agreements import services
 from agreements.forms import (
     AgreementForm,
@@ -33,12 +31,12 @@ def _find(row: dict[str, str]) -> Partnership:
 
 def _partnerships(actor: User) -> None:
     """Enter each partnership at its first known stage, then the moves told later."""
-    new, historical = set(), partial(OpenPartnershipForm, is_historical=True)
+    new = set()
     for row in rows("partnerships.csv"):
         if not Partnership.objects.filter(
             region_id=row["region"], counterpart=row["counterpart"]
         ).exists():
-            new.add(enter(historical, actor, row).pk)
+            new.add(enter(OpenPartnershipForm, actor, {**row, "only_known": "on"}).pk)
     for row in rows("partnership_moves.csv"):
         partnership = _find(row)
         if partnership.pk in new:

@@ -8,13 +8,14 @@ says so; the rest stands in the remarks. Examples show the figures no page state
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from aksansi.demo.entering import enter, rows, tree
 from core.people.users import User
 from ksm import forms
 from ksm.models import Facility, Group, Programme
 
+Line: TypeAlias = dict[str, Any]  # one of the set, column by column
 PLACE = ("village_kind", "village", "district", "hamlet")
 FACTS = ("source", "source_url", "as_of")
 OWN = ("name", "facility_type", "stage", "built_on", "rt", "rw", "latitude", "longitude")
@@ -34,6 +35,11 @@ def load(actor: User) -> None:
         entry.example(item)
 
 
+def enter_example(actor: User, item: Line) -> None:
+    """Enter one made-up facility with its group and all that is told of it, where it is not there yet."""
+    _Registry(actor).example(item)
+
+
 def _key(region: str, village: str, name: str) -> tuple[str, str, str]:
     return region, village.lower(), name.lower()
 
@@ -49,11 +55,11 @@ class _Registry:
         places = Facility.objects.visible_to(actor).values_list("region_id", "village", "name")
         self.facilities = {_key(*place) for place in places}
 
-    def enter(self, form: Any, data: dict[str, Any], parent: Any = None) -> Any:
+    def enter(self, form: Any, data: Line, parent: Any = None) -> Any:
         stated = {name: value for name, value in data.items() if value not in ("", None)}
         return enter(form, self.actor, stated, parent=parent)
 
-    def group(self, data: dict[str, Any]) -> Group:
+    def group(self, data: Line) -> Group:
         key = _key(data["region"], data.get("village", ""), data["name"])
         if key not in self.groups:
             self.groups[key] = self.enter(forms.GroupForm, {**data, **KNOWN})
@@ -64,7 +70,7 @@ class _Registry:
             return
         facts = {name: line[name] for name in FACTS}
         place = {"region": line["region"], **{name: line[name] for name in PLACE}}
-        own: dict[str, Any] = {name: line[name] for name in OWN}
+        own: Line = {name: line[name] for name in OWN}
         own |= {name: line[name] for name in ("design_flow_m3_day", "design_kk", "description")}
         if line["latitude"]:
             own["coordinate_source"] = "dokumen"
@@ -87,7 +93,7 @@ class _Registry:
             }
             self.enter(forms.FundingContributionForm, {**given, **facts}, facility)
 
-    def example(self, item: dict[str, Any]) -> None:
+    def example(self, item: Line) -> None:
         region, group = item["region"], item.get("group")
         data = {**item["facility"], "region": region, **EXAMPLE}
         if group:

@@ -46,7 +46,7 @@ def load(actor: User) -> None:
         officer = facility and who_enters(role=Role.CHAPTER, regions=(facility.region_id,))
         known = Visit.objects.filter(facility=facility, visited_on=row["visited_on"]).exists()
         if facility is not None and officer and not known:
-            _visit(actor, officer, facility, rounds[row["round"]], row, profiles)
+            enter_visit(actor, officer, facility, rounds[row["round"]], row, profiles)
 
 
 def _round(
@@ -68,7 +68,7 @@ def _round(
     )
 
 
-def _visit(
+def enter_visit(
     actor: User,
     officer: User,
     facility: Facility,

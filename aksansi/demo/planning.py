@@ -6,6 +6,7 @@ for two chapters only, and marked as such.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from aksansi.demo import planning_more
@@ -125,10 +126,10 @@ def _example(actor: User, part: dict[str, Any]) -> None:
             enter(GoalForm, actor, {"chapter": chapter, "order": place, **row, **EXAMPLE})
     officer = who_enters(username=part["officer"])
     for row in part["plans"]:
-        _plan(actor, officer, chapter, row)
+        enter_plan(actor, officer, chapter, row)
 
 
-def _plan(actor: User, officer: User | None, chapter: Chapter, part: dict[str, Any]) -> None:
+def enter_plan(actor: User, officer: User | None, chapter: Chapter, part: dict[str, Any]) -> None:
     year = part["year"]
     if AnnualPlan.objects.filter(chapter=chapter, year=year).exists():
         return
@@ -157,6 +158,10 @@ def _plan(actor: User, officer: User | None, chapter: Chapter, part: dict[str, A
         for budget in row.get("more", []):
             enter(ActivityBudgetForm, actor, {**budget, **EXAMPLE}, parent=activity)
         made.append((activity, row))
+    if targets := part.get("targets"):
+        known = Indicator.objects.filter(code__in=targets).values_list("pk", "code")
+        wanted = {key: Decimal(targets[code]) for key, code in known}
+        services.set_targets(plan=plan, by=actor, targets=wanted)
     if not part.get("approve") or officer is None:
         return
     _agree(plan, officer, actor)

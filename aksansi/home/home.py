@@ -16,12 +16,16 @@ import ksm.todo
 import monitoring.todo
 import planning.todo
 from aksansi.board import board
+from aksansi.board import todo as board_todo
+from aksansi.help.first_steps import Step, first_steps, recorded
 from aksansi.jobs import todo as job_todo
 from aksansi.overview import overview
 from core.access import is_national, reads_only
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.tables import Badge
 from core.tools.todo import Task, in_order
+from planning.badges import delivery_of
 from planning.models import ArchivedReport
 
 ROOMS = (
@@ -31,6 +35,7 @@ ROOMS = (
     agreements.todo,
     events.todo,
     planning.todo,
+    board_todo,
     job_todo,
 )
 SHOWN = 5
@@ -40,7 +45,8 @@ SHOWN = 5
 class Home:
     """What the first page shows. `board` only for the Secretariat, `region` for everybody else.
 
-    `places`: the regions to choose from, the tasks being those of all.
+    `places`: the regions to choose from, the tasks being those of all. `reports`: the newest letters, each with
+    how far it came; whoever only reads finds them first.
     """
 
     greeting: str
@@ -48,11 +54,12 @@ class Home:
     task_total: int
     shows_tasks: bool
     stats: list[dict[str, object]]
-    board: board.Board | None = None
+    board: board.Summary | None = None
     region: overview.RegionOverview | None = None
     places: list[Region] = field(default_factory=list)
-    reports: list[object] = field(default_factory=list)
+    reports: list[tuple[ArchivedReport, Badge]] = field(default_factory=list)
     report_year: int = 0
+    first_steps: list[Step] = field(default_factory=list)
 
 
 def tasks_for(user: User, *, today: dt.date) -> list[Task]:
@@ -71,7 +78,7 @@ def greeting(count: int, *, reading: bool) -> str:
 
 
 def build_home(user: User, *, today: dt.date, everything: bool = False, code: str = "") -> Home:
-    """Return the first page of a user, on the first own region or that of `code`; at most 40 queries (design §8)."""
+    """Return the first page of a user, on the first own region or that of `code`; at most 40 queries."""
     reading = reads_only(user)
     tasks = [] if reading else tasks_for(user, today=today)
     base: dict[str, Any] = {
@@ -81,22 +88,31 @@ def build_home(user: User, *, today: dt.date, everything: bool = False, code: st
         "shows_tasks": not reading,
     }
     if is_national(user):
-        _years, opening = board.board_years(user=user, today=today)
-        shown = board.build_board(user=user, year=opening, today=today)
-        return Home(**base, stats=board.board_stats(shown), board=shown)
-    places = user.places
+        shown = board.build_summary(user=user, today=today)
+        return Home(**base, stats=board.summary_stats(shown), board=shown)
+    asked = {"newest_account": overview.newest_account(user), **recorded(user)}
+    places = list(Region.objects.visible_to(user).in_codes(user.regions).annotate(**asked))
     place = next((one for one in places if one.code == code), places[0])
-    region = overview.build_overview(user=user, region=place, today=today)
+    known = vars(place)
+    region = overview.build_overview(
+        user=user,
+        region=place,
+        today=today,
+        year=known["newest_account"] or today.year,
+        beside=reading,
+    )
     return Home(
         **base,
         report_year=min(region.year, today.year),
+        first_steps=first_steps(region.profile, known),
         stats=region.stats,
         region=region,
         places=places if len(places) > 1 else [],
-        reports=list(
-            ArchivedReport.objects.visible_to(user)
+        reports=[
+            (letter, delivery_of(letter))
+            for letter in ArchivedReport.objects.visible_to(user)
             .current()
             .select_related("region")
             .newest_first()[:3]
-        ),
+        ],
     )

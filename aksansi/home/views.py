@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aksansi.home import home
 from core.pages import Page
+from core.people.sessions import signed_in_before
 
 
 class HomePage(Page):
@@ -27,5 +28,6 @@ class HomePage(Page):
                     code=request.GET.get("region", ""),
                 ),
                 "everything": everything,
+                "since": signed_in_before(request),
             }
         )

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.backup import backup
+from aksansi.backup import backup, strays
 from aksansi.jobs.digest import send_digest, send_reminders
+from aksansi.jobs.news import send_morning_news
 from aksansi.watch import state
 from core.importing import jobs as imports
 from core.pages import once
@@ -23,8 +24,11 @@ from core.people import limits, security, sessions
 from core.records.jobs import tidying, timed
 from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.timed import MONDAY, SUNDAY, Rhythm
+from core.records.notices import sending
+from core.records.notices.models import Notice
 from core.tools.formats import moment, number
 from monitoring.recap import kept
+from monitoring.servers.pulling import pull_timed
 
 
 def tidy_accounts(work: Work) -> JobOutcome:
@@ -37,15 +41,20 @@ def tidy_accounts(work: Work) -> JobOutcome:
 
 
 def tidy_work(work: Work) -> JobOutcome:
-    """Delete files of old imports, results of old jobs, and the tokens of forms that nobody sends again."""
+    """Delete files of old imports, results of old jobs, tokens of forms that nobody sends again, and stray files."""
     told = {
         "imports": imports.forget_old(),
         "results": tidying.forget_results(),
         "tokens": once.prune(),
+        "mails": Notice.prune(),
+        "strays": strays.forget(),
     }
     tidying.forget_jobs()
     return JobOutcome(
-        __("Files of %(imports)s imports, %(results)s results, %(tokens)s tokens deleted.")
+        __(
+            "Files of %(imports)s imports, %(results)s results, %(tokens)s tokens, %(mails)s mails, "
+            "%(strays)s files of nobody deleted."
+        )
         % {name: number(count) for name, count in told.items()}
     )
 
@@ -105,6 +114,14 @@ def register() -> None:
         "reminders", _("Reminders of what falls due"), Rhythm(at(6, 15)), send_reminders, short=500
     )
     timed.register(
+        "news",
+        _("Mails of findings, ending accounts and the quarter"),
+        Rhythm(at(6, 30)),
+        send_morning_news,
+        short=500,
+    )
+    timed.register_upkeep(sending.send_waiting)
+    timed.register(
         "tidy-accounts",
         _("Tidying: sessions, tries, security log"),
         Rhythm(at(1, 30)),
@@ -123,4 +140,7 @@ def register() -> None:
         short=1,
     )
     timed.register_upkeep(kept.refresh)
+    timed.register(
+        "pull-timed", _("Submissions from servers"), Rhythm(at(4, 0)), pull_timed, short=1
+    )
     timed.register("checks", _("Checks of the system"), Rhythm(at(5, 0)), look_at_system, short=1)

@@ -31,6 +31,7 @@ from core.tools.tables import Column
 
 
 class JobListPage(ListPage):
+    for_programs = False
     model = Job
     room = "jobs"
     title = _("Jobs")

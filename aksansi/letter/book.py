@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from aksansi.letter.report import build_region_report
+from aksansi.letter.front import build_front
+from aksansi.letter.report import build_region_report, day_of
 from aksansi.letter.views import checked_year, render_pdf
 from chapters.models import Chapter
 from core.land.regions import Region
 from core.pages.long_papers import REPORTS, LongPaper
-from core.tools.files.binding import bind
+from core.tools import formats, pdf
 from core.tools.formats import Words
+
+FRONT = "aksansi/report/book.html"
 
 
 class ReportBookPage(LongPaper):
@@ -49,7 +52,11 @@ class ReportBookPage(LongPaper):
         letters = [(region.short_name, self._letter(region)) for region in regions]
         if len(letters) < 2:
             return letters[0][1] if letters else b""
+        if not told:  # a short book, whole
+            letters.insert(0, self.front(keys))
         read = ((name, lambda it=letter: it) for name, letter in letters)
+        from core.tools.files.binding import bind  # loads a reader of 16 MB
+
         return bind(str(self.get_title()), read)
 
     def _letter(self, region: Region) -> bytes:
@@ -57,6 +64,29 @@ class ReportBookPage(LongPaper):
             return render_pdf(
                 build_region_report(user=self.request.user, region=region, year=self.kwargs["year"])
             )
+
+    @override
+    def front(self, keys: list[str]) -> tuple[str, bytes]:
+        user, year = self.request.user, self.kwargs["year"]
+        named = Region.objects.visible_to(user).of_code(self.request.GET.get("region", "")).first()
+        at = day_of(year, today=timezone.localdate())
+        with translation.override("id"):
+            front = build_front(
+                user=user, year=year, codes=keys, at=at, area=named.pk if named else ""
+            )
+            paper = {
+                "title": __("Regional achievement reports %(year)s") % {"year": year},
+                "subtitle": named.name if named else "AKSANSI",
+                "letterhead": {
+                    "name": "AKSANSI",
+                    "unit": "Sekretariat AKSANSI",
+                    "address": "Asosiasi KSM Sanitasi Seluruh Indonesia",
+                },
+                "as_of": formats.day(at),
+                "is_example": front.has_examples,
+            }
+            context = {"inner": FRONT, "front": front, "year": year, "paper": paper}
+            return __("All regions together"), pdf.render("pdf/document.html", context)
 
     @override
     def bookmark(self, keys: list[str]) -> str:

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as __
 
 from aksansi.letter.lists import Lists
 from aksansi.letter.published import Published, beside
+from aksansi.letter.regencies import Regencies
+from core.records.review import State
 from core.tools import formats, partial_dates
 from core.tools.rows.figures import Figure, sentence
 from ksm.reports import Added, Registry, Served
-from monitoring.models import Responsible
 from monitoring.reports import FindingsReport
 from planning.reports import YearReport
+
+NO_REGENCIES = Regencies()
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ def served(registry: Registry, lists: Lists | None = None) -> list[ServedRow]:
     ]
 
 
-def _as_of(figure: Added) -> str:
+def known_of(figure: Added) -> str:
+    """Return of how many of all a figure is known, and the newest day of it, in words."""
     if not figure.known:
         return __("not known")
     text = __("known for %(known)s of %(total)s") % {
@@ -64,18 +68,40 @@ def _recorded(registry: Registry, year: YearReport) -> str:
     return stated or own
 
 
+def _achieved(year: YearReport, below: Regencies, lists: Lists) -> dict[str, object]:
+    """Return the achievements of the year; of a province without a chapter, how many of those within it told them."""
+    if below.chapters and not year.chapter_pk:
+        return {
+            "value": Figure(below.accounts_approved, url=lists.accounts(state=State.APPROVED)),
+            "label": __("kabupaten and kota whose achievements of %(year)s are approved")
+            % {"year": year.year},
+            "note": __("of %(n)s with a chapter") % {"n": formats.number(below.chapters)},
+        }
+    reached = sum(n for badge, n in year.words if badge.tone in ("good", "info"))
+    return {
+        "value": Figure(len(year.achievements) or None, url=lists.achievements()),
+        "label": __("achievements in %(year)s") % {"year": year.year},
+        "note": sentence(
+            __("%(n)s on or above target"),
+            n=Figure(reached, url=lists.achievements(word="reached")),
+        )
+        if year.achievements
+        else __("none recorded yet"),
+    }
+
+
 def headline(
     registry: Registry,
     year: YearReport,
     findings: FindingsReport,
     published: Published,
     lists: Lists,
+    below: Regencies = NO_REGENCIES,
 ) -> list[dict[str, object]]:
     """Return the figures at the top as {value, label, note}; unknown is a dash, never 0, and beside it
     what a source states.
     """
     working = registry.working
-    reached = sum(n for badge, n in year.words if badge.tone in ("good", "info"))
     return [
         {
             "value": Figure(registry.facilities_total or None, url=lists.standing),
@@ -102,27 +128,18 @@ def headline(
         {
             "value": registry.sr.used.figure(lists.used("sr")),
             "label": __("active house connections (SR)"),
-            "note": published.sr or _as_of(registry.sr.used),
+            "note": published.sr or known_of(registry.sr.used),
         },
         {
             "value": registry.kk.used.figure(lists.used("kk")),
             "label": __("households (KK) served"),
-            "note": published.kk or _as_of(registry.kk.used),
+            "note": published.kk or known_of(registry.kk.used),
         },
-        {
-            "value": Figure(len(year.achievements) or None, url=lists.achievements()),
-            "label": __("achievements in %(year)s") % {"year": year.year},
-            "note": sentence(
-                __("%(n)s on or above target"),
-                n=Figure(reached, url=lists.achievements(word="reached")),
-            )
-            if year.achievements
-            else __("none recorded yet"),
-        },
+        _achieved(year, below, lists),
         {
             "value": Figure(
                 len(findings.government) if findings.is_known else None,
-                url=lists.findings(status="open", responsible=Responsible.GOVERNMENT),
+                url=lists.for_government,
             ),
             "label": __("findings that need the government"),
             "note": __("open, as of %(day)s") % {"day": formats.day(findings.at)}

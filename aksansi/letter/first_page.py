@@ -29,6 +29,7 @@ def first_page(report: RegionReport) -> list[FirstLine]:
 
 
 def _lines(report: RegionReport) -> Iterator[tuple[str, str]]:
+    yield __("Kabupaten and kota"), _below(report)
     yield __("Plan and money"), _plan(report)
     yield __("Achievements"), counted(report.plan_year.words)
     yield __("Condition found by visits"), _scores(report)
@@ -45,6 +46,21 @@ def counted(grades: list[tuple[Badge, int]] | tuple[tuple[Badge, int], ...]) -> 
         for badge, n in grades
         if n
     )
+
+
+def _below(report: RegionReport) -> str:
+    """Return what the chapters within a province did; "" of any other region."""
+    below = report.regencies
+    if not below.chapters:
+        return ""
+    return __(
+        "%(chapters)s with a chapter; of %(year)s the plans of %(plans)s and the achievements of %(accounts)s approved"
+    ) % {
+        "chapters": formats.number(below.chapters),
+        "year": report.year,
+        "plans": formats.number(below.plans_approved),
+        "accounts": formats.number(below.accounts_approved),
+    }
 
 
 def _plan(report: RegionReport) -> str:
@@ -128,7 +144,10 @@ def _proposed(report: RegionReport) -> str:
 
 def _cooperation(report: RegionReport) -> str:
     coop = report.cooperation
-    return str(coop.stage_badge.word) if coop else ""
+    own = str(coop.stage_badge.word) if coop else ""
+    stages = (f"{stage.word} ({formats.number(n)})" for stage, n in report.regencies.stages)
+    below = __("Kabupaten and kota: %(what)s") % {"what": ", ".join(stages)}
+    return "; ".join(filter(None, (own, below if report.regencies.cooperation else "")))
 
 
 def approved_words(report: RegionReport) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from django.utils.translation import gettext as __
-
-from aksansi.letter.figures import served
-from core.records.frozen import Unreadable, freeze, thaw
+from aksansi.letter.lists import Lists
+from aksansi.letter.telling import HasParts, KeptLine, KeptTelling, ListOf, figures_of
+from core.people.users import User
+from core.records.frozen import Unreadable, freeze, speak, thaw
+from core.records.review import State
 from core.tools import formats
 from events.reports import EventsReport
-from ksm.choices import FacilityType
+from ksm.choices import FunctionStatus
 from ksm.reports import Registry
-from monitoring.reports import FindingsReport, ScoresReport
+from monitoring.models import GradeWord
+from monitoring.reports import FindingsReport
+from planning.badges import WORDS
+from planning.models import ApprovedFigures, Status
 from planning.reports import YearReport
 
+Kept = dict[str, Any]  # parts of a letter by their names (PARTS)
 MOST_SHOWN = 50
 PARTS: dict[str, type] = {
     "registry": Registry,
@@ -24,19 +29,10 @@ PARTS: dict[str, type] = {
     "findings": FindingsReport,
     "events": EventsReport,
 }
-
-
-class HasParts(Protocol):
-    """The parts of a report that are kept; cooperation and chapter are told as of the year's last day anyway."""
-
-    @property
-    def registry(self) -> Registry: ...
-    @property
-    def plan_year(self) -> YearReport: ...
-    @property
-    def findings(self) -> FindingsReport: ...
-    @property
-    def events(self) -> EventsReport: ...
+# The badges of kept rows: kept in Indonesian, read in the reader's language.
+for labels in (State.labels, Status.labels, FunctionStatus.labels, GradeWord.labels):
+    speak(labels)
+speak(badge.word for badge in WORDS.values())
 
 
 @dataclass(frozen=True)
@@ -51,12 +47,16 @@ class KeptRowChange:
 
 @dataclass(frozen=True)
 class Difference:
-    """One figure that reads otherwise today, in words, with the rows that make the difference."""
+    """One figure that reads otherwise today, in words, with the rows that make the difference.
+
+    `list_of`: the list the letter opens behind it where it reads as today.
+    """
 
     label: str
     kept: str
     now: str
     rows: tuple[KeptRowChange, ...]
+    list_of: ListOf = None
 
     @property
     def shown(self) -> tuple[KeptRowChange, ...]:
@@ -68,35 +68,36 @@ class Difference:
         return len(self.rows) - len(self.shown)
 
 
-@dataclass(frozen=True)
-class KeptLine:
-    """One row behind a figure: its name, where it stands, what it says itself."""
-
-    name: str
-    url: str
-    words: str
-
-
-@dataclass(frozen=True)
-class KeptTelling:
-    """A figure in words and the rows it counts or adds, where all of them are at hand."""
-
-    words: str
-    rows: tuple[KeptLine, ...] = ()
-    has_all_rows: bool = True
-
-
 def parts_to_keep(report: HasParts) -> dict[str, object]:
     """Return the kept parts as plain values for JSON, in the language active now."""
     return {name: freeze(getattr(report, name)) for name in PARTS}
 
 
-def kept_parts(kept: Any) -> dict[str, Any] | None:
+def kept_parts(kept: Any, names: Iterable[str] = PARTS) -> Kept | None:
     """Return the parts as they were kept; None where nothing readable was."""
     try:
-        return {name: thaw(kind, kept[name]) for name, kind in PARTS.items()}
+        return {name: thaw(PARTS[name], kept[name]) for name in names}
     except (KeyError, TypeError, Unreadable):
         return None
+
+
+def approved_years(*, user: User, year: int, codes: Iterable[str]) -> dict[str, Kept]:
+    """Return registry and year (`PARTS`) as they were approved, by region; 1 query.
+
+    What is open for correction, or was kept in a shape nobody reads any more, is told as of today.
+    """
+    rows = ApprovedFigures.objects.visible_to(user).filter(
+        annual_report__year=year,
+        annual_report__chapter__region__in=codes,
+        annual_report__archived_at=None,
+    )
+    found = {}
+    for row in rows.select_related("annual_report__chapter"):
+        account = row.annual_report
+        parts = kept_parts(row.figures, names=("registry", "plan_year"))
+        if account.is_approved and not account.is_open() and parts is not None:
+            found[account.chapter.region_id] = parts
+    return found
 
 
 def differences(kept: HasParts, now: HasParts) -> Iterator[Difference]:
@@ -107,7 +108,14 @@ def differences(kept: HasParts, now: HasParts) -> Iterator[Difference]:
         if old.words != new.words:
             both = old.has_all_rows and new.has_all_rows
             rows = tuple(_changed(old.rows, new.rows)) if both else ()
-            yield Difference(label, old.words, new.words, rows)
+            yield Difference(label, old.words, new.words, rows, new.list_of or old.list_of)
+
+
+def moved(found: Iterable[Difference], lists: Lists) -> dict[str, str]:
+    """Return where the page tells of each figure that reads otherwise today, by the list that tells today's."""
+    places = enumerate(found, start=1)
+    told = {one.list_of(lists): f"#difference-{n}" for n, one in places if one.list_of}
+    return {url: place for url, place in told.items() if url}
 
 
 NOTHING = KeptTelling(formats.DASH)
@@ -122,155 +130,3 @@ def _changed(before: Iterable[KeptLine], after: Iterable[KeptLine]) -> Iterator[
             yield KeptRowChange(
                 row.name, row.url, words[0] or formats.DASH, words[1] or formats.DASH
             )
-
-
-def figures_of(report: HasParts) -> dict[str, KeptTelling]:
-    """Return what the letter says in figures, by its name, each with its rows."""
-    return {
-        **_of_registry(report.registry),
-        **_of_plan(report.plan_year),
-        **_of_findings(report.findings),
-        **_of_events(report.events),
-    }
-
-
-def _of_registry(registry: Registry) -> dict[str, KeptTelling]:
-    def rows(own: Callable[[Any], Any]) -> tuple[KeptLine, ...]:
-        return tuple(KeptLine(row.name, row.url, str(own(row))) for row in registry.facilities)
-
-    whole = registry.has_all_rows
-    recorded = __("recorded")
-    found = {
-        __("Facilities recorded"): KeptTelling(
-            formats.recorded(registry.facilities_total), rows(lambda row: recorded), whole
-        )
-    }
-    for part in registry.facilities_by_type:
-        label = __("Facilities: %(what)s") % {"what": part.label}
-        own = tuple(row for row in rows(lambda row: row.facility_type) if row.words == part.label)
-        found[label] = KeptTelling(formats.number(part.count), own, whole)
-    for part in registry.facilities_by_function:
-        label = __("Facilities: %(what)s") % {"what": part.label}
-        own = tuple(row for row in rows(lambda row: row.function) if row.words == part.label)
-        found[label] = KeptTelling(formats.number(part.count), own, whole)
-    area = str(FacilityType.AREA.label)
-    counts: tuple[Callable[[Any], Any], ...] = (
-        lambda row: row.active_sr,
-        lambda row: row.kk,
-        lambda row: row.jiwa,
-    )
-    for line, own_of in zip(served(registry), counts * 2, strict=False):
-        own = tuple(
-            KeptLine(row.name, row.url, str(own_of(row)))
-            for row in registry.facilities
-            if (row.facility_type == area) == line.is_area
-        )
-        found[line.label] = KeptTelling(
-            formats.about(line.served.used.value, line.served.used.is_rough), own, whole
-        )
-    found[__("Groups recorded")] = KeptTelling(formats.recorded(registry.groups_total))
-    counted: dict[str, Any] = {
-        __("Active groups"): registry.groups_active,
-        __("Member groups"): registry.groups_members,
-        __("Facilities whose managing group is not recorded"): registry.without_operator,
-        __("Emptyings in the year"): registry.desludging.done_in_year,
-        __("Emptyings overdue"): registry.desludging.overdue,
-        __("Facilities without a recorded emptying"): registry.desludging.never,
-        __("Works in the year"): registry.works.count,
-        __("Works finished"): registry.works.finished,
-        __("House connections (SR) added"): registry.works.sr_added.value,
-    }
-    return found | _counts(counted)
-
-
-def _counts(values: Mapping[str, Any]) -> dict[str, KeptTelling]:
-    return {label: KeptTelling(formats.number(value)) for label, value in values.items()}
-
-
-def _of_plan(year: YearReport) -> dict[str, KeptTelling]:
-    found: dict[str, KeptTelling] = {}
-    for row in year.achievements:
-        label = __("Achievement: %(what)s") % {"what": row.label}
-        found[_once(label, found)] = KeptTelling(
-            f"{formats.number(row.realised)} {row.unit}".strip()
-        )
-    for line in year.activities:
-        label = _once(__("Activity: %(what)s") % {"what": line.title}, found)
-        target = f"{formats.number(line.target)} {line.unit}".strip()
-        found[label] = KeptTelling(f"{formats.number(line.realised)} / {target}")
-    for money in year.money:
-        found[__("Planned, %(what)s") % {"what": money.source}] = KeptTelling(
-            formats.rupiah(money.planned)
-        )
-        found[__("Realised, %(what)s") % {"what": money.source}] = KeptTelling(
-            formats.rupiah(money.realised)
-        )
-    for asked in year.asked:
-        label = _once(__("Proposed: %(what)s") % {"what": asked.title}, found)
-        found[label] = KeptTelling(formats.rupiah(asked.total))
-    return found
-
-
-def _once(label: str, found: Mapping[str, KeptTelling]) -> str:
-    """Return the name of a figure, numbered where another line of the year has the same."""
-    names = (label, *(f"{label} ({n})" for n in range(2, len(found) + 3)))
-    return next(name for name in names if name not in found)
-
-
-def _of_findings(findings: FindingsReport) -> dict[str, KeptTelling]:
-    rows = tuple(
-        KeptLine(f"{row.number} {row.title}", row.url, row.responsible)
-        for row in findings.government
-    )
-    verdicts = findings.effluent.verdicts
-    found = formats.number(len(rows)) if findings.is_known else formats.DASH
-    return {
-        __("Findings that need the government"): KeptTelling(found, rows),
-        **_of_scores(findings.scores),
-        **_counts(
-            {
-                __("Approved visits"): findings.visits,
-                __("Facilities visited"): findings.facilities_visited,
-                __("Effluent samples"): findings.effluent.samples,
-                __("Results of the outlet"): findings.effluent.results,
-                __("Results within the limit"): verdicts.meets,
-                __("Results within the limit, provisionally"): verdicts.meets_so_far,
-                __("Results above the limit"): verdicts.exceeds,
-                __("Results above the limit, provisionally"): verdicts.exceeds_so_far,
-                __("Results that cannot be judged"): verdicts.unknown,
-            }
-        ),
-    }
-
-
-def _of_scores(reports: Iterable[ScoresReport]) -> dict[str, KeptTelling]:
-    found: dict[str, KeptTelling] = {}
-    for scores in reports:
-        for place, spread in enumerate([*scores.aspects, scores.total]):
-            is_total = place == len(scores.aspects)
-            label = _once(
-                __("Median score: %(what)s") % {"what": spread.label or __("All in all")}, found
-            )
-            rows = tuple(
-                KeptLine(row.name, row.url, formats.number(value, 1))
-                for row in scores.facilities
-                if (value := row.total if is_total else row.aspects[place]) is not None
-            )
-            found[label] = KeptTelling(formats.number(spread.median, 1), rows)
-    return found
-
-
-def _of_events(events: EventsReport) -> dict[str, KeptTelling]:
-    rows = tuple(
-        KeptLine(row.title, row.url, formats.about(row.people.present, row.people.is_rough))
-        for row in events.events
-    )
-    return {
-        __("Events"): KeptTelling(formats.number(len(rows)), rows),
-        __("People at the events hosted here"): KeptTelling(
-            formats.about(events.people.present, events.people.is_rough), rows
-        ),
-        __("Commitments kept"): KeptTelling(
-            f"{formats.number(events.commitments_done)} / {formats.number(events.commitments)}"
-        ),
-    }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from core.records.review import State
 from core.tools.rows.figures import address
 from ksm.choices import FunctionStatus, WorksStatus
 from ksm.filters import KNOWN, OF_UNKNOWN_YEAR, STANDS
-from monitoring.models import SamplePoint
+from monitoring.models import Responsible, SamplePoint
 from monitoring.views.samples import COUNTED
 from planning.filters import NO_FUND
 from planning.models import Status
@@ -28,16 +29,21 @@ DESIGNED = {"sr": "design_sr", "kk": "design_kk", "jiwa": "design_jiwa"}
 class Lists:
     """The lists behind the figures of a region ("" the whole sight of a reader) as of a day, and of its year.
 
-    `is_open`: False on paper, where nothing can be followed: every address is "".
+    `is_open`: False on paper, where nothing can be followed: every address is "". `moved`: other places for some of
+    the lists, by their address: what was approved and reads otherwise today opens the difference.
     """
 
     code: str
     at: dt.date
     year: int
     is_open: bool = True
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def to(self, name: str, **query: object) -> str:
-        return address(name, region=self.code, **query) if self.is_open else ""
+        if not self.is_open:
+            return ""
+        url = address(name, region=self.code, **query)
+        return self.moved.get(url, url)
 
     @property
     def as_of(self) -> str:
@@ -159,10 +165,18 @@ class Lists:
     def plans(self, **narrow: object) -> str:
         return self.to("planning:annual-plan-list", year=self.year, **narrow)
 
+    def accounts(self, **narrow: object) -> str:
+        """Return the list of the achievements handed in for the year."""
+        return self.to("planning:annual-report-list", year=self.year, **narrow)
+
     @property
     def advice(self) -> str:
         """The advice that waits for an answer, of any year."""
         return self.to("planning:advice-list", own=1, answer="open")
+
+    def check_ins(self, **narrow: object) -> str:
+        """Return the list of what the Secretariat found when it looked in on the chapter, of any year."""
+        return self.to("planning:check-in-list", own=1, **narrow)
 
     @property
     def done(self) -> str:
@@ -253,6 +267,10 @@ class Lists:
     def changed_visits(self) -> str:
         """The visits of the year that were changed since their approval."""
         return self.to("monitoring:visit-list", year=self.year, changed="since")
+
+    @property
+    def for_government(self) -> str:
+        return self.findings(status="open", responsible=Responsible.GOVERNMENT)
 
     def findings(self, **narrow: object) -> str:
         return self.to("monitoring:finding-list", as_of=self.as_of, **narrow)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as __
 from agreements.reports import Cooperation, build_cooperation
 from aksansi.letter.kept import Difference, differences, kept_parts
 from aksansi.letter.published import Published, beside, build_published
+from aksansi.letter.regencies import Regencies, build_regencies
 from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
@@ -66,6 +67,7 @@ class RegionReport:
     events: EventsReport
     cooperation: Cooperation | None = field(metadata=NO_DIGEST)
     published: Published = field(default=Published(), metadata=NO_DIGEST)
+    regencies: Regencies = field(default=Regencies(), metadata=NO_DIGEST)
     gaps: tuple[Gap, ...] = field(default=(), metadata=NO_DIGEST)
     sources: tuple[str, ...] = field(default=(), metadata=NO_DIGEST)
     has_examples: bool = False
@@ -78,6 +80,11 @@ class RegionReport:
     def achievements(self) -> list[tuple[AchievementRow, str]]:
         """The achievements, each with what the registry counts of the same where that is another number."""
         return [(row, beside(row, self.registry)) for row in self.plan_year.achievements]
+
+    @property
+    def speaks_of_others(self) -> bool:
+        """Whether plans and achievements are those of kabupaten and kota: a province without a chapter of its own."""
+        return bool(self.regencies.lines) and self.profile.chapter is None
 
     @property
     def is_final(self) -> bool:
@@ -147,6 +154,7 @@ def build_of_today(
         events=build_events(user=user, region=region, year=year),
         cooperation=build_cooperation(user=user, region=region, at=at),
         published=build_published(facts=facts, region=region, registry=registry),
+        regencies=build_regencies(user=user, region=region, year=year, at=at),
     )
     digest = digest_of(draft)
     code = make_code(region=region.code, year=year, is_final=draft.is_final, day=at, digest=digest)
@@ -170,7 +178,9 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
     if report.profile.chapter is None:
         yield Gap(
             __("Chapter"),
-            __("No chapter is registered for this region."),
+            __("The province has no chapter of its own.")
+            if report.regencies.chapters
+            else __("No chapter is registered for this region."),
             secretariat,
             reverse("chapters:chapter-list"),
         )
@@ -201,7 +211,8 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
         )
     if not registry.groups_total:
         yield Gap(__("Groups"), __("No group is recorded."), officer, reverse("ksm:group-list"))
-    for missing in report.plan_year.missing:
+    # Of a region without a chapter that is all there is to say, and it is said above.
+    for missing in report.plan_year.missing if report.profile.chapter else ():
         yield Gap(__("Planning"), missing.text, missing.who, missing.url)
     if not report.findings.visits:
         yield Gap(
@@ -220,7 +231,9 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
     if report.cooperation is None:
         yield Gap(
             __("Cooperation"),
-            __("No partnership is recorded."),
+            __("No partnership with the government of the province is recorded.")
+            if report.regencies.cooperation
+            else __("No partnership is recorded."),
             secretariat,
             reverse("agreements:partnership-list"),
         )

@@ -44,6 +44,23 @@ def _count(text: object) -> object:
     return int(str(text)) if str(text).isdecimal() else text
 
 
+def _about(value: object, is_rough: bool) -> object:
+    """Return a number; a rough one in words ("±60"), as the pages have it."""
+    return formats.about(value) if is_rough and value is not None else value
+
+
+def _added(name: str) -> Value:
+    def value(row: figures.ServedRow) -> object:
+        found = getattr(row.served, name)
+        return _about(found.value, found.is_rough) if found else None
+
+    return value
+
+
+def _people(name: str) -> Value:
+    return lambda row: _about(getattr(row.people, name), row.people.is_rough)
+
+
 def _t(name: str, label: object, value: Value = None, kind: str = "text") -> Column:
     return Column(name, label, value=value, kind=kind)
 
@@ -66,11 +83,16 @@ MARK = Column("mark", _("Example"), value=lambda row: "CONTOH" if row.is_example
 def _headline(report: RegionReport) -> Iterator[Line]:
     paper = Lists(report.region.code, report.at, report.year, is_open=False)
     found = figures.headline(
-        report.registry, report.plan_year, report.findings, report.published, paper
+        report.registry,
+        report.plan_year,
+        report.findings,
+        report.published,
+        paper,
+        report.regencies,
     )
     for row in found:
         value = row["value"]
-        told = value.value if isinstance(value, Figure) else value
+        told = _about(value.value, value.is_rough) if isinstance(value, Figure) else value
         yield Line(str(row["label"]), told, html.unescape(strip_tags(str(row["note"]))))
     for line in first_page(report):
         yield Line(line.label, line.words)
@@ -108,11 +130,15 @@ PARTS: list[tuple[Words, Rows, list[Column]]] = [
      [_t("label", _("Figure")), _t("value", _("Value")), _t("note", _("Note"))]),
     (_("Facilities by type and function"), _slices,
      [_t("label", _("Part")), _t("value", _("Kind")), _n("note", pgettext_lazy("how many", "Number"))]),
+    (_("Kabupaten and kota"), lambda report: report.regencies.lines,
+     [_t("name", _("Region")), _t("chapter", _("Chapter")), _n("groups", _("Groups"), "registry.groups"),
+      _n("facilities", _("Facilities"), "registry.facilities"), _n("working", _("Working"), "registry.working.wholly"),
+      _t("plan", _("Plan")), _t("account", _("Achievements")), _t("stage", _("Cooperation"))]),
     (_("People and connections served"), lambda report: figures.served(report.registry),
-     [_t("label", _("Unit")), _n("used", _("In use"), "served.used.value"),
+     [_t("label", _("Unit")), _n("used", _("In use"), _added("used")),
       _n("known", _("Facilities that state it"), "served.used.known"),
       _n("total", _("Of facilities"), "served.used.total"),
-      _n("designed", _("Design"), "served.designed.value"),
+      _n("designed", _("Design"), _added("designed")),
       _t("as_of", _("As of"), "served.used.newest_as_of", "partial")]),
     (_("Works"), lambda report: report.registry.works.rows,
      [_t("facility", _("Facility")), _t("kind", _("Works")), _t("when", _("When")), _t("status", _("State")),
@@ -132,7 +158,7 @@ PARTS: list[tuple[Words, Rows, list[Column]]] = [
       _n("realised", _("Realised")), _n("percent", "%"), _t("word", STANDING), _n("last_year", _("Last year")),
       _t("cause", _("What led to it")), _t("obstacle", _("Obstacle")), _t("solution", _("Solution")), MARK]),
     (_("Scores per aspect"), _aspects,
-     [_t("label", _("Instrument")), _t("aspect", _("Aspect"), "value.label"),
+     [_t("label", _("Instrument")), _t("aspect", _("Aspect"), lambda row: row.value.label or __("All in all")),
       _n("median", _("Median"), "value.median"), _n("n", _("Facilities"), "value.n"),
       _t("classes", _("Facilities per class"), lambda row: _classes(row.value)),
       _n("better", _("Better"), "value.better"), _n("worse", _("Worse"), "value.worse"),
@@ -141,11 +167,15 @@ PARTS: list[tuple[Words, Rows, list[Column]]] = [
      [_t("number", pgettext_lazy("of a document", "Number")), _t("title", _("Finding")),
       _t("responsible", _("Office")), _t("facility", _("Facility")), _t("severity_label", _("Severity")),
       _t("action_required", _("Action required")), _t("reply", _("Reply of the government")),
-      _on("opened_on", _("Since")), _on("due_on", _("Due")), MARK]),
+      _t("found_on", _("Since"), kind="partial"), _on("due_on", _("Due")), MARK]),
     (_("Events and trainings"), lambda report: report.events.events,
      [_t("title", _("Event")), _t("kind", _("Kind")), _t("date_words", _("Date")), _t("venue", _("Venue")),
-      _n("women", _("Women"), "people.women"), _n("men", _("Men"), "people.men"),
-      _n("present", _("Present"), "people.present"), MARK]),
+      _n("women", _("Women"), _people("women")), _n("men", _("Men"), _people("men")),
+      _n("present", _("Present"), _people("present")), MARK]),
+    (_("Commitments carried out"), lambda report: report.events.done_commitments,
+     [_t("text", _("What was agreed")), _t("owner", _("Responsible")), _t("place", _("Place")),
+      _t("event", _("Event")), _on("due_on", _("Due")), _on("done_on", _("Done on")), _t("proof", _("Proof")),
+      MARK]),
     (_("Commitments still open"), lambda report: report.events.open_commitments,
      [_t("text", _("What was agreed")), _t("owner", _("Responsible")), _t("place", _("Place")),
       _on("due_on", _("Due")), MARK]),
@@ -155,12 +185,17 @@ PARTS: list[tuple[Words, Rows, list[Column]]] = [
     (_("Open blockers"), _cooperation("blockers"),
      [_t("label", _("Blocker")), _t("since", _("Since")), _t("office", _("Office")), _t("action", _("Action")),
       MARK]),
+    (_("Cooperation of kabupaten and kota"), lambda report: report.regencies.cooperation,
+     [_t("name", _("Region")), _t("stage", _("Stage")), _t("days", _("At this stage")),
+      _t("agreements", _("Agreements"), lambda row: "; ".join(paper.words for paper in row.agreements)),
+      _t("reasons", _("Open blockers"), lambda row: "; ".join(row.reasons)), MARK]),
     (_("Next year"), lambda report: report.plan_year.next_activities,
      [_t("title", _("Activity")), _t("field", _("Field")), _n("target", _("Target")), _t("unit", _("Unit")),
       _t("months", _("When")), _rp("budget", _("Budget")), MARK]),
     (_("Budget proposals"), _asked,
      [_t("label", _("Proposal")), _t("note", _("Put forward to")),
-      _t("service", _("Service"), "value.service"), _n("facilities", _("Facilities"), "value.facilities"),
+      _t("service", _("Service"), "value.service"), _t("sipd", _("SIPD code"), "value.sipd"),
+      _n("facilities", _("Facilities"), "value.facilities"),
       _n("quantity", _("Quantity"), "value.quantity"), _t("unit", _("Unit"), "value.unit"),
       _rp("total", _("Cost"), "value.total"), _t("mark", MARK.label, lambda row: MARK.raw(row.more))]),
     (_("Medium-term goals"), lambda report: report.plan_year.goals,

@@ -14,11 +14,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
+from aksansi.jobs.news import tell_of_letter
 from aksansi.letter import figures
 from aksansi.letter.charts import build_charts
 from aksansi.letter.first_page import first_page
 from aksansi.letter.forms import ArchiveReportForm
-from aksansi.letter.kept import Difference, differences, kept_parts, parts_to_keep
+from aksansi.letter.kept import Difference, differences, kept_parts, moved, parts_to_keep
 from aksansi.letter.lists import Lists
 from aksansi.letter.photos import pictures_of
 from aksansi.letter.report import RegionReport, build_region_report
@@ -63,6 +64,7 @@ def report_context(
         embed=not on_screen,
     )
     lists = Lists(report.region.pk, report.at, report.year, is_open=on_screen)
+    lists = dataclasses.replace(lists, moved=moved(report.differences, lists))
     return {
         "report": report,
         "first_page": first_page(report),
@@ -70,10 +72,18 @@ def report_context(
         "lists": lists,
         "charts": build_charts(report.registry, report.plan_year, lists),
         "figures": figures.headline(
-            report.registry, report.plan_year, report.findings, report.published, lists
+            report.registry,
+            report.plan_year,
+            report.findings,
+            report.published,
+            lists,
+            report.regencies,
         ),
         "money": [(row, lists.money(row)) for row in report.plan_year.money],
         "served": figures.served(report.registry, lists),
+        "regencies": [
+            (row, dataclasses.replace(lists, code=row.code)) for row in report.regencies.lines
+        ],
         "on_screen": on_screen,
         "verify_url": verify,
         "verify_qr": qr.svg(verify, label=__("Address of the check")),
@@ -219,7 +229,7 @@ class ReportArchivePage(ActionPage):
     room = "planning"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return with_pages(super().get_queryset())
 
     @override
@@ -295,4 +305,5 @@ class ReportArchivePage(ActionPage):
             by=self.request.user,
             is_example=report.has_examples,
         )
+        tell_of_letter(self.archived)
         return self.done(__("Archived under number %(number)s.") % {"number": self.archived.number})

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
+from agreements.models import Partnership
 from agreements.reports import Cooperation, build_cooperation
 from aksansi.letter.charts import ReportCharts, build_charts
 from aksansi.letter.figures import headline
 from aksansi.letter.lists import Lists
 from aksansi.letter.published import build_published
-from chapters.models import Chapter
+from aksansi.letter.regencies import Regencies, RegencyLine, build_regencies
+from aksansi.overview.beside import BesideRow, build_beside
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
 from core.people.users import User
 from events.reports import EventsReport, build_events
 from ksm.models import DatedFact
-from ksm.reports import Registry, build_registry, registry_by_region
+from ksm.reports import Registry, build_registry
+from ksm.reports.ladder import Access, build_access
 from monitoring.reports import FindingsReport, build_findings
 from planning.models import AnnualReport, ArchivedReport
 from planning.reports import YearReport, build_year
@@ -40,8 +46,12 @@ class RegionOverview:
     lists: Lists
     stats: list[dict[str, object]]
     charts: ReportCharts
-    children: list[dict[str, object]]
+    beside: list[BesideRow]
+    regencies: Regencies
+    partnerships: int  # in the whole province, where there are any below it
+    children: list[tuple[RegencyLine, Lists]]
     report_url: str
+    access: Access
 
     @property
     def has_examples(self) -> bool:
@@ -54,11 +64,14 @@ class RegionOverview:
         )
 
 
-def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverview:
+def build_overview(
+    *, user: User, region: Region, today: dt.date, year: int = 0, beside: bool = True
+) -> RegionOverview:
     """Return the overview of a region as the user may see it; about 20 queries, for the first page has
-    as many for its tasks (design §8).
+    as many for its tasks (design §8). `year`: of which plan and achievements are told, by itself the newest
+    with an account, else this one. `beside`: with its province's medians, 5 more.
     """
-    year = _year_shown(user, region, today)
+    year = year or _year_shown(user, region) or today.year
     profile = build_region_profile(user=user, region=region, at=today, brief=True)
     registry = build_registry(user=user, region=region, at=today, brief=True)
     plan_year = build_year(user=user, region=region, year=year, chapter=profile.chapter, brief=True)
@@ -67,6 +80,8 @@ def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverv
     lists = Lists(region.pk, today, year)
     facts = DatedFact.objects.visible_to(user).current().of_region_itself().filter(region=region.pk)
     facts = facts.known_by(today).with_about().newest_first()
+    partnerships = Partnership.objects.visible_to(user).current().in_region(region.pk)
+    below = build_regencies(user=user, region=region, year=year, at=today)
     return RegionOverview(
         region=region,
         at=today,
@@ -84,43 +99,28 @@ def build_overview(*, user: User, region: Region, today: dt.date) -> RegionOverv
             findings,
             build_published(facts=facts, region=region, registry=registry),
             lists,
+            below,
         ),
         charts=build_charts(registry, plan_year, lists),
-        children=_children(user, region, today) if region.is_province else [],
+        beside=build_beside(user=user, region=region, year=year, today=today) if beside else [],
+        regencies=below,
+        partnerships=partnerships.count() if below.cooperation else 0,
+        children=[(line, dataclasses.replace(lists, code=line.code)) for line in below.every],
         report_url=reverse("region-report", args=[region.pk, min(year, today.year)]),
+        access=build_access(user=user, code=region.pk, at=today),
     )
 
 
-def _year_shown(user: User, region: Region, today: dt.date) -> int:
-    """Return the newest year with an account, else this year."""
-    newest = (
-        AnnualReport.objects.visible_to(user)
-        .current()
-        .filter(chapter__region=region, year__lte=today.year)
-        .order_by("-year")
-        .values_list("year", flat=True)
-        .first()
-    )
-    return newest or today.year
+def newest_account(user: User) -> Subquery:
+    """Return what a query over regions asks for the newest year with an account; None where there is none."""
+    rows = AnnualReport.objects.visible_to(user).current().filter(chapter__region=OuterRef("pk"))
+    until = rows.filter(year__lte=timezone.localdate().year).order_by("-year")
+    return Subquery(until.values("year")[:1])
 
 
-def _children(user: User, region: Region, today: dt.date) -> list[dict[str, object]]:
-    """Return the kabupaten and kota of a province with their chapter and registry line."""
-    lines = registry_by_region(user=user, at=today, province=region.code)
-    chapters = {
-        chapter.region_id: chapter
-        for chapter in Chapter.objects.visible_to(user).current().in_region(region.code)
-    }
-    return [
-        {
-            "region": child,
-            "url": reverse("region-overview", args=[child.pk]),
-            "chapter": chapters.get(child.pk),
-            "registry": lines.get(child.pk),
-            "lists": Lists(child.pk, today, today.year),
-        }
-        for child in Region.objects.visible_to(user).regencies().filter(parent=region)
-    ]
+def _year_shown(user: User, region: Region) -> int | None:
+    rows = Region.objects.visible_to(user).filter(pk=region.pk)
+    return rows.values_list(newest_account(user), flat=True).first()
 
 
 def archived_reports(*, user: User, region: Region, year: int) -> list[ArchivedReport]:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from aksansi import replica, scale
 from core.records.jobs import tidying
 from core.records.jobs.models import Worker
 from core.tools.rows.written_migrations import written_migrations
@@ -87,6 +88,8 @@ def look() -> Checkup:
         if not lacking:
             parts["cache"] = _cache()
             parts["worker"] = _worker()
+            if scale.REPLICA in settings.DATABASES:
+                parts["replica"] = _replica()
             age = backup_age()
             parts["backup"] = Health.OK if age and age <= OLDEST_BACKUP else Health.LATE
     except DatabaseError:
@@ -97,7 +100,17 @@ def look() -> Checkup:
 def _cache() -> Health:
     mark = timezone.now().isoformat()
     cache.set("readyz", mark, 60)
-    return Health.OK if cache.get("readyz") is not None else Health.DOWN
+    if cache.get("readyz") is not None:
+        return Health.OK
+    return Health.LATE if getattr(cache, "may_go", False) else Health.DOWN
+
+
+def _replica() -> Health:
+    """One that is away or far behind is not asked: whoever would read there waits longer, nothing else."""
+    behind = replica.lag()
+    return (
+        Health.OK if behind is not None and behind <= settings.REPLICA_FAR_BEHIND else Health.LATE
+    )
 
 
 def _worker() -> Health:

@@ -1,13 +1,15 @@
 """Measures our pages against bare Django and Django's admin over the same rows, in turn, and prints the ratios.
 
-    DATABASE_URL=postgres://… .venv/bin/python -m bench.floor.compare [--rounds 4] [--each 8] [--only list …] [--load 5]
-        [--before CHECKOUT]
+    DATABASE_URL=postgres://… .venv/bin/python -m bench.floor.compare [--processor] [--rounds 4] [--each 8]
+        [--only list …] [--load 5] [--before CHECKOUT]
 
 The database holds the national set with its sums (`manage.py recap_sums`) and the demonstration's accounts. Starts
 three servers by itself on free ports of this machine, gunicorn 2 x 4 each: the floor (which serves the admin too) and
 ours. In every round each page is asked of all three one after the other, so that what else the machine does falls on
 all; a figure is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds.
 `--before` names a checkout of an earlier commit, asked in the same rounds; this environment and database serve it.
+`--processor`: for a machine that does other work too. Each server is one worker with one thread, and what counts is
+the processor time of that worker and of its PostgreSQL process instead of the clock.
 """
 
 from __future__ import annotations
@@ -74,8 +76,12 @@ LINES = {
 
 
 @contextmanager
-def served(module: str, database: str, place: Path = ROOT) -> Iterator[tuple[str, int]]:
-    """Yield the address and process number of an application that is served until the end."""
+def served(
+    name: str, module: str, database: str, size: tuple[int, int], place: Path = ROOT
+) -> Iterator[tuple[str, int]]:
+    """Yield the address and process number of an application that is served until the end.
+
+    `size`: workers and threads of each; `name` is that of its connections in PostgreSQL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -83,9 +89,11 @@ def served(module: str, database: str, place: Path = ROOT) -> Iterator[tuple[str
     # gunicorn hands this on to Django: the floor would else read our settings.
     settings = f"{module.removesuffix('.wsgi')}.settings"
     env = {**os.environ, "DEMO": "1", "DATABASE_URL": database, "SITE_URL": base, "LOG_LEVEL": "ERROR",
-           "DJANGO_SETTINGS_MODULE": settings, "TASK_WORKER": "1"}  # fmt: skip
-    program = [f"{ROOT}/.venv/bin/gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", "2",
-               "--threads", "4", "--timeout", "120", "--keep-alive", "60", "--log-level", "warning"]  # fmt: skip
+           "DJANGO_SETTINGS_MODULE": settings, "TASK_WORKER": "1", "MALLOC_ARENA_MAX": "1",
+           "PGAPPNAME": f"compare {name}"}  # fmt: skip
+    program = [f"{ROOT}/.venv/bin/gunicorn", module, "--bind", f"127.0.0.1:{port}",
+               "--workers", str(size[0]), "--threads", str(size[1]),
+               "--timeout", "120", "--keep-alive", "60", "--log-level", "warning"]  # fmt: skip
     process = subprocess.Popen(program, cwd=place, env=env, stdout=subprocess.DEVNULL)
     try:
         for _try in range(120):
@@ -112,11 +120,48 @@ def sign_in(base: str) -> Browser:
     return browser
 
 
+Clock = Callable[[], float]
+
+
+class Processor:
+    """A clock of the seconds a server and its PostgreSQL processes have worked."""
+
+    def __init__(self, name: str, parent: int) -> None:
+        from django.db import connection
+
+        self.connection, self.name, self.parent = connection, f"compare {name}", parent
+
+    def __call__(self) -> float:
+        with self.connection.cursor() as cursor:
+            asked = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
+            cursor.execute(asked, [self.name])
+            found = [*children(self.parent), *(pid for (pid,) in cursor.fetchall())]
+        tasks = [task for pid in found for task in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+        return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
+@contextmanager
+def in_one_process() -> Iterator[None]:
+    """PostgreSQL answers a query in one process, so that all its work is seen, until the end."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor.settings"
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_database())")
+        alter = f"ALTER DATABASE {cursor.fetchone()[0]}"
+        cursor.execute(f"{alter} SET max_parallel_workers_per_gather = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"{alter} RESET max_parallel_workers_per_gather")
+
+
 class Form:
     """A form opened and sent with one text changed; only the sending counts."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Browser, address: str, clock: Clock) -> None:
         self.browser, self.address, self.count = browser, address, time.time_ns()
+        self.clock = clock
 
     def send(self) -> float:
         status, _where, content = self.browser.ask("GET", self.address)
@@ -136,22 +181,22 @@ class Form:
                 continue
             value = f"ukuran {self.count}" if one["name"] == "description" else one["value"]
             data.append((one["name"], value))
-        started = time.perf_counter()
+        started = self.clock()
         status, _where, content = self.browser.send(self.address, data, {})
-        taken = time.perf_counter() - started
+        taken = self.clock() - started
         assert status == 302, f"{self.address} was not saved: {status} {content[:3000].decode()}"
         return taken
 
 
 class Reader:
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser, self.address = browser, address
+    def __init__(self, browser: Browser, address: str, clock: Clock) -> None:
+        self.browser, self.address, self.clock = browser, address, clock
 
     def send(self) -> float:
-        started = time.perf_counter()
+        started = self.clock()
         status, where, _content = self.browser.ask("GET", self.address)
         assert status == 200, f"{self.address}: {status} {where}"
-        return time.perf_counter() - started
+        return self.clock() - started
 
 
 def middle(work: Reader | Form, times: int) -> float:
@@ -183,11 +228,14 @@ def throughput(browsers: list[Browser], address: str, seconds: float) -> float:
     return sum(done) / seconds
 
 
+def children(parent: int) -> list[str]:
+    return Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+
+
 def memory(parent: int) -> str:
     """Return the megabytes of each worker of a server, what it shares with its sister counted in full."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     found = []
-    for child in children:
+    for child in children(parent):
         for line in Path(f"/proc/{child}/status").read_text().splitlines():
             if line.startswith("VmRSS"):
                 found.append(f"{int(line.split()[1]) / 1024:.0f}")
@@ -205,20 +253,35 @@ def main() -> None:
         "--load", type=float, default=0, help="seconds of requests by 8 and 40 clients, 0 for none"
     )
     wanted.add_argument("--before", type=Path, help="a checkout of an earlier commit")
+    wanted.add_argument("--processor", action="store_true", help="count the processor's time")
     options = wanted.parse_args()
     database = os.environ["DATABASE_URL"]
+    size = (1, 1) if options.processor else (2, 4)
     with ExitStack() as stack:
-        floor, floor_pid = stack.enter_context(served("bench.floor.wsgi", database))
-        ours, ours_pid = stack.enter_context(served("aksansi.wsgi", database))
-        browsers = {
-            OURS: Browser(ours).sign_in(ACCOUNT),
-            FLOOR: sign_in(floor),
-            ADMIN: sign_in(floor),
-        }
-        strangers = {OURS: Browser(ours), FLOOR: Browser(floor), ADMIN: Browser(floor)}
+        if options.processor:
+            stack.enter_context(in_one_process())
+            database += "?conn_max_age=3600"  # what a process worked is forgotten with it
+        served_by = {FLOOR: ("bench.floor.wsgi", ROOT), OURS: ("aksansi.wsgi", ROOT)}
         if options.before:
-            before, _pid = stack.enter_context(served("aksansi.wsgi", database, options.before))
-            browsers[BEFORE], strangers[BEFORE] = Browser(before).sign_in(ACCOUNT), Browser(before)
+            served_by[BEFORE] = ("aksansi.wsgi", options.before)
+        servers = {
+            name: stack.enter_context(served(name, module, database, size, place))
+            for name, (module, place) in served_by.items()
+        }
+        strangers = {name: Browser(base) for name, (base, _pid) in servers.items()}
+        browsers = {
+            name: sign_in(base) if name == FLOOR else Browser(base).sign_in(ACCOUNT)
+            for name, (base, _pid) in servers.items()
+        }
+        pids = {name: pid for name, (_base, pid) in servers.items()}
+        browsers[ADMIN], strangers[ADMIN] = sign_in(servers[FLOOR][0]), strangers[FLOOR].twin()
+        pids[ADMIN] = pids[FLOOR]
+        clocks: dict[str, Clock] = {
+            name: Processor(FLOOR if name == ADMIN else name, pid)
+            if options.processor
+            else time.perf_counter
+            for name, pid in pids.items()
+        }
         found_by = browsers[ADMIN].ask("GET", f"{CHANGE}?q={CODE}")[2].decode()
         (key,) = re.findall(rf"{CHANGE}(\d+)/change/", found_by)[:1]
         print(
@@ -233,8 +296,10 @@ def main() -> None:
             change = line.admin.replace("{pk}", key)
             addresses = {OURS: line.ours, FLOOR: line.bare, ADMIN: change}
             addresses[BEFORE] = line.ours if options.before else ""
-            kind: Callable[[Browser, str], Reader | Form] = Form if line.form else Reader
-            works = {one: kind(who[one], where) for one, where in addresses.items() if where}
+            kind: Callable[..., Reader | Form] = Form if line.form else Reader
+            works = {
+                one: kind(who[one], where, clocks[one]) for one, where in addresses.items() if where
+            }
             for work in works.values():
                 middle(work, 1)  # what is read but once
             times: dict[str, list[float]] = {one: [] for one in works}
@@ -261,7 +326,7 @@ def main() -> None:
             print(f"| {name}: answers a second, {clients} clients | {each} "
                   f"| {found[OURS] / found[FLOOR]:.2f} | {found[OURS] / found[ADMIN]:.2f} | – | 0.4 |")  # fmt: skip
         print(
-            f"| megabytes of each worker | {memory(floor_pid)} | – | {memory(ours_pid)} | – | – | – | 180 |"
+            f"| megabytes of each worker | {memory(pids[FLOOR])} | – | {memory(pids[OURS])} | – | – | – | 180 |"
         )
         page = browsers[OURS].ask("GET", LIST)[2]
         print(f"\nlist of facilities: {len(zlib.compress(page, 6)) / 1024:.1f} KB compressed")

@@ -65,10 +65,25 @@ class User(AbstractBaseUser):
 Region = table("Region", "core_region")
 Group = table("Group", "ksm_group", region=to(Region))
 Facility = table("Facility", "ksm_facility", region=to(Region))
-Past = table("Past", "ksm_historicalfacility")
+Past = table("Past", "ksm_historicalfacility", history_user=to(User))
 Status = table("Status", "ksm_statusrecord", facility=to(Facility, "statuses"))
 Operation = table(
     "Operation", "ksm_operation", facility=to(Facility, "operations"), group=to(Group)
 )
 Desludging = table("Desludging", "ksm_desludging", facility=to(Facility, "desludgings"))
-Visit = table("Visit", "monitoring_visit", facility=to(Facility, "visits"))
+Works = table("Works", "ksm_works", facility=to(Facility, "works"))
+Programme = table("Programme", "ksm_programme")
+Funding = table(
+    "Funding",
+    "ksm_fundingcontribution",
+    facility=to(Facility, "funding"),
+    programme=to(Programme),
+)
+Paper = table("Paper", "ksm_paper", facility=to(Facility, "papers"))
+Tariff = table("Tariff", "ksm_tariff", facility=to(Facility, "tariffs"))
+Figure = table("Figure", "ksm_datedfact", facility=to(Facility, "figures"))
+Note = table("Note", "core_note", created_by=to(User))
+File = table("File", "core_attachment")
+Round = table("Round", "monitoring_round")
+Visit = table("Visit", "monitoring_visit", facility=to(Facility, "visits"), round=to(Round))
+Score = table("Score", "monitoring_visitscore", visit=to(Visit, "scores"))

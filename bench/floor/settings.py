@@ -43,9 +43,9 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES = {"default": {"CONN_MAX_AGE": 60, **env.db("DATABASE_URL")}}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "OPTIONS": {"options": "-c jit=off"}}
+    DATABASES["default"] |= {"OPTIONS": {"options": "-c jit=off"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "floor.User"
 LOGIN_URL = "/accounts/login/"

@@ -60,6 +60,10 @@ def known_for(words: str, as_of: str) -> str:
 class ChapterQuerySet(ScopedQuerySet):
     added_nationally = True
 
+    def public(self) -> Self:
+        """Return the chapters whose approved figures anybody may read."""
+        return self.current().filter(is_public=True)
+
     def working(self) -> Self:
         """Return the chapters that exist: active or dormant."""
         return self.filter(status__in=(ChapterStatus.ACTIVE, ChapterStatus.DORMANT))
@@ -137,6 +141,8 @@ class Chapter(Record):
     decree = models.CharField(_("decree (SK)"), max_length=150, blank=True)
     address = models.CharField(_("address of the secretariat"), max_length=300, blank=True)
     description = models.TextField(_("remarks"), blank=True)
+    # Whether anybody may read the approved figures without signing in; switched by the Secretariat.
+    is_public = models.BooleanField(_("public page"), default=False, editable=False)
 
     # Annotated by `with_core_seats`.
     core_filled: int
@@ -254,6 +260,13 @@ class BoardSeat(Record):
         help_text=_("The KSM/KPP the holder comes from."),
     )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    chosen_by = models.CharField(
+        _("how the holder was chosen"),
+        max_length=12,
+        choices=ElectionMethod.choices,
+        blank=True,
+        help_text=_("Where it differs from the board: a chair by vote, the rest by formatur."),
+    )
     term_from = PartialDateField(_("term from"))
     term_to = PartialDateField(_("term to"))
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from typing_extensions import override
 
+from chapters import services
 from chapters.filters import ChapterFilter
-from chapters.forms import BoardSeatForm, ChapterForm
+from chapters.forms import BoardSeatForm, ChapterForm, SeatLinesForm
 from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
 from chapters.models.boards import is_fresh
 from chapters.reports import SeatLine, board_of, former_seats
 from core.access import Action, may
-from core.pages import CreatePage, DetailPage, EditPage, ListPage, beside
+from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, beside
+from core.records.review import why_locked
 from core.tools import partial_dates
 from core.tools.tables import Badge, Column, Fact, Table
 
@@ -84,7 +89,7 @@ class ChapterListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("region__parent").with_core_seats()
 
 
@@ -104,10 +109,20 @@ SEAT_COLUMNS = [
 
 class ChapterDetailPage(DetailPage):
     model = Chapter
+    template_name = "chapters/chapter_detail.html"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("region__parent").with_core_seats()
+
+    @cached_property
+    def board(self) -> list[SeatLine]:
+        """The seats of today, the vacant core seats too."""
+        return board_of(self.object, user=self.request.user)
+
+    @override
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return {**super().get_context_data(**kwargs), "parts": beside.parts(self)}
 
     @override
     def get_facts(self) -> list[Fact]:
@@ -127,13 +142,12 @@ class ChapterDetailPage(DetailPage):
     @override
     def get_tables(self) -> list[Table]:
         chapter, user = self.object, self.request.user
-        board = board_of(chapter, user=user)
         tables = [
             self.related(
                 _("Board"),
                 SEAT_COLUMNS,
-                self.linked(board),
-                cap=len(board),
+                self.linked(self.board),
+                cap=len(self.board),
                 add=reverse("chapters:board-seat-create", args=[chapter.pk]),
                 add_label=__("Add seat"),
             )
@@ -160,9 +174,19 @@ class ChapterDetailPage(DetailPage):
 
     @override
     def get_actions(self) -> list[tuple[Any, str]]:
+        told = reverse("public-chapter", args=[self.object.region_id])
+        actions: list[tuple[Any, str]] = [(__("See the public page"), told)]
+        actions = actions if self.object.is_public else []
+        if may(self.request.user, Action.ADD, self.object) and not why_locked(self.object):
+            several = reverse("chapters:chapter-seats", args=[self.object.pk])
+            actions.append((__("Enter the board at once"), several))
         if may(self.request.user, Action.ADMINISTER):
-            return [(__("Who may do what"), reverse("chapters:validation"))]
-        return []
+            switch = reverse("chapter-public", args=[self.object.pk])
+            actions += [
+                (__("Who may do what"), reverse("chapters:validation")),
+                (__("Switch the public page"), switch),
+            ]
+        return actions
 
 
 class ChapterCreatePage(CreatePage):
@@ -194,6 +218,32 @@ class BoardSeatCreatePage(CreatePage):
         return self.object.chapter.get_absolute_url()
 
 
+class SeatLinesPage(ActionPage):
+    """A board typed or copied as lines."""
+
+    model = Chapter
+    action = Action.ADD
+    checks_lock = True
+    select_related = ("region",)
+    form_class = SeatLinesForm
+    submit_label = _("Save")
+    title = _("Enter the board at once: %(what)s")
+
+    @override
+    def get_form_kwargs(self) -> dict[str, object]:
+        return {**super().get_form_kwargs(), "chapter": self.object}
+
+    @override
+    def form_valid(self, form: SeatLinesForm) -> HttpResponse:
+        added, met = services.add_seats(chapter=self.object, by=self.request.user, rows=form.rows)
+        words = ngettext("%(n)s seat added.", "%(n)s seats added.", added) % {"n": added}
+        if met:
+            words += " " + ngettext(
+                "%(n)s was recorded already.", "%(n)s were recorded already.", met
+            ) % {"n": met}
+        return self.done(words)
+
+
 class BoardSeatDetailPage(DetailPage):
     model = BoardSeat
     parent_field = "chapter"
@@ -211,6 +261,7 @@ class BoardSeatDetailPage(DetailPage):
             ),
             Fact(_("Group of origin"), seat.group_name),
             Fact(_("Phone"), seat.phone, personal=True),
+            Fact(_("How the holder was chosen"), seat.get_chosen_by_display()),
             Fact(_("Term from"), seat.term_from, kind="partial"),
             Fact(_("Term to"), seat.term_to, kind="partial"),
         ]

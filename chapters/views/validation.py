@@ -27,6 +27,7 @@ WORKING = (ChapterStatus.ACTIVE, ChapterStatus.DORMANT)
 
 
 class ValidationPage(ListPage):
+    for_programs = False
     only_for = Action.ADMINISTER
     model = Chapter
     title = _("Who may do what")
@@ -45,7 +46,7 @@ class ValidationPage(ListPage):
     above = ((_("Chapters"), "chapters:chapter-list"),)
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         rows = build_validation(self.request.user, today=timezone.localdate())
         if self.request.GET.get("lacks") == "officer":  # what the task on the first page counts
             return [row for row in rows if row.chapter.status in WORKING and not row.officers]

@@ -10,7 +10,7 @@ from core.importing.cells import (
     YesNo,
 )
 from core.importing.columns import SheetField, column, source_columns
-from core.importing.quantities import FigureCell, FullDate, PartialDate, Whole
+from core.importing.quantities import FigureCell, FullDate, PartialDate, RoughDate, Whole
 from core.importing.regions import RegionCell
 from core.importing.rows import Kind, Row, Writer
 from core.importing.sheets import (
@@ -31,6 +31,7 @@ __all__ = [
     "Line",
     "PartialDate",
     "RegionCell",
+    "RoughDate",
     "Row",
     "Several",
     "Sheet",

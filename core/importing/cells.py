@@ -7,11 +7,11 @@ at once by returning `Several`.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import ValidationError
@@ -111,6 +111,11 @@ class Cell(ABC):
         return []
 
 
+# What a web page writes for signs of its own; the star that leads to a note below the table.
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,5});")
+_FOOTNOTE = re.compile(r"(\w[”\"’')]?)\s*\*{1,3}\)?$")
+
+
 class Text(Cell):
     @override
     def clean(self, value: Raw) -> object:
@@ -118,8 +123,14 @@ class Text(Cell):
 
     @override
     def told(self, value: Raw) -> str:
-        if isinstance(value, str) and visible(value) != value:
+        if not isinstance(value, str):
+            return ""
+        if visible(value) != value:
             return __("Signs that nobody sees were taken out.")
+        if _ENTITY.search(value):
+            return __("Signs of a web page were read: %(value)s.") % {
+                "value": self.text(value)[:60]
+            }
         return ""
 
     def text(self, value: Raw) -> str:
@@ -127,7 +138,8 @@ class Text(Cell):
         # With a mark in front it is text that a table of ours kept from being a formula.
         if re.match(r"\s*[=@].", str(value)):
             raise ValidationError(__("Formulas are not accepted; write the value itself."))
-        return visible(readable(plain(value)))
+        text = visible(readable(plain(value)))
+        return html.unescape(text) if _ENTITY.search(text) else text
 
 
 class Line(Text):
@@ -143,7 +155,17 @@ class Line(Text):
             )
         if isinstance(value, str) and numbers.is_shortened(value):
             raise ValidationError(numbers.shortened_words(value), code="shortened")
-        return " ".join(super().text(value).split())
+        text = " ".join(super().text(value).split())
+        return _FOOTNOTE.sub(r"\1", text)
+
+    @override
+    def told(self, value: Raw) -> str:
+        text = " ".join(plain(value).split())
+        if _FOOTNOTE.search(text):
+            return __("The sign of a note was left out: %(value)s.") % {
+                "value": self.text(value)[:60]
+            }
+        return super().told(value)
 
 
 class Phone(Line):
@@ -211,23 +233,31 @@ class Listed(Protocol):
     def choices(self) -> Sequence[tuple[Any, Any]]: ...
 
 
+def _is_said(value: object) -> bool:
+    """Return whether a value of a list says something: 0 does, blank does not."""
+    return value not in ("", None)
+
+
 class Choice(Cell):
     """One of a closed list: by its code, its word in either language, or a synonym of the trade."""
 
     def __init__(self, choices: Listed, *, synonyms: Mapping[Any, Iterable[str]] = {}) -> None:
         self.list = choices
         self.synonyms = synonyms
+        self._known: tuple[object, dict[str, str]] | None = None
 
     @override
     def choices(self) -> list[tuple[str, str]]:
-        return [(value, str(label)) for value, label in self.list.choices if value]
+        gone = getattr(self.list, "retired", ())
+        pairs = self.list.choices
+        return [(one, str(label)) for one, label in pairs if _is_said(one) and one not in gone]
 
     def words(self) -> dict[str, str]:
         """Return every way to write a choice (as `choice_key`) with its value."""
         found: dict[str, str] = {}
         for language in ("id", "en"):
             with translation.override(language):
-                for value, label in self.list.choices:
+                for value, label in (*self.list.choices, *getattr(self.list, "first_words", ())):
                     label = str(label)
                     bare, _bracket, inner = label.partition("(")
                     for word in (label, bare, inner.rstrip(")")):
@@ -235,11 +265,17 @@ class Choice(Cell):
                             found.setdefault(key, value)
         for value, words in self.synonyms.items():
             found |= {choice_key(word): value for word in words}
-        return found | {choice_key(value): value for value, _label in self.list.choices if value}
+        codes = {choice_key(str(one)): one for one, _label in self.list.choices if _is_said(one)}
+        return found | codes
 
-    @cached_property
+    @property
     def _words(self) -> dict[str, str]:
-        return self.words()
+        stamp = getattr(
+            self.list, "stamp", None
+        )  # another one as soon as a word of a kept list changed
+        if self._known is None or self._known[0] != stamp:
+            self._known = (stamp, self.words())
+        return self._known[1]
 
     @override
     def clean(self, value: Raw) -> object:
@@ -260,9 +296,9 @@ class Choice(Cell):
         """Return the choice a cell means. Raises ValidationError with the words of the list."""
         text = plain(value)
         key = choice_key(text)
-        found = self._words.get(key) or self._words.get(choice_key(self.unsaid(value)[0]))
+        found = self._words.get(key, self._words.get(choice_key(self.unsaid(value)[0])))
         if found is None:
-            words = ", ".join(str(label) for _value, label in self.list.choices if _value)
+            words = ", ".join(str(label) for one, label in self.list.choices if _is_said(one))
             raise ValidationError(
                 __("“%(value)s” is not in the list. Choose one of: %(words)s.")
                 % {"value": text[:60], "words": words},
@@ -272,7 +308,7 @@ class Choice(Cell):
 
     @override
     def render(self, value: object) -> str:
-        return str(dict(self.list.choices).get(value, "")) if value else ""
+        return str(dict(self.list.choices).get(value, "")) if _is_said(value) else ""
 
 
 class YesNo(Cell):

@@ -21,9 +21,11 @@ from core.importing.cells import (
     WebAddress,
     YesNo,
 )
-from core.importing.quantities import FigureCell, FullDate, PartialDate, Whole
+from core.importing.quantities import FigureCell, FullDate, PartialDate, RoughDate, Whole
 from core.land.regions import search_key
+from core.records.listed import ListedField
 from core.tools.partial_dates import PartialDateField
+from core.tools.rough_days import RoughDateField
 
 Words = str | Promise
 PHONES = (
@@ -39,6 +41,17 @@ PHONES = (
 )
 # In a mapping: the column of the system's number of a record, and of its version.
 ID, VERSION = "_id", "_version"
+
+
+# Where “2015/2016” under one column ends.
+_ENDS = {
+    "from_year": ("to_year",),
+    "period_from": ("period_to",),
+    "valid_from": ("valid_to", "valid_until"),
+    "term_from": ("term_to",),
+    "starts_on": ("ends_on",),
+    "started_on": ("finished_on", "ended_on"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,19 @@ class SheetField:
     help_text: Words = ""
     sample: Words = ""
     value: Callable[[Any], object] | None = None
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """Return the columns that may hold the end of what begins here."""
+        return _ENDS.get(self.name, ())
+
+    @property
+    def holds_years(self) -> bool:
+        return (
+            isinstance(self.cell, PartialDate)
+            or "year" in self.name
+            or self.name.startswith("period_")
+        )
 
     @property
     def title(self) -> str:
@@ -115,10 +141,14 @@ def source_columns(model: type[models.Model], *as_of: str) -> tuple[SheetField, 
 
 def _cell_for(item: models.Field) -> Cell:
     """Return the reader that fits a model field."""
+    if isinstance(item, ListedField) and item.kept:
+        return Choice(item.kept)
     if item.choices:
         return Choice(_Listed(item.flatchoices))
     if isinstance(item, models.DecimalField):
         return FigureCell(places=item.decimal_places)
+    if isinstance(item, RoughDateField):
+        return RoughDate(item.name, item.known, is_end=item.is_end)
     for kind, cell in (
         (PartialDateField, PartialDate),
         (models.BooleanField, YesNo),

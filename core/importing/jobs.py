@@ -7,6 +7,7 @@ the last batch that stands.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from core.importing.looks import columns_of, grid_of, look
 from core.importing.models import ImportJob, ImportState
 from core.importing.quota import require_room_for_import
 from core.importing.report import Collector
-from core.importing.rows import Kind, Writer
+from core.importing.rows import Kind, Row, Writer
 from core.importing.sheets import Sheet, sheet_class
 from core.people.security import record
 from core.people.security_log import SecurityKind
@@ -196,8 +197,30 @@ def _start(job: ImportJob) -> None:
         queue.hand_over(job.work)
 
 
-def _run(work: Work) -> JobOutcome:
-    """Do the dry run or the import a job was asked for; one that is over meanwhile says so."""
+def hand_in(*, work: Work, user: User, sheet_name: str, table: bytes, name: str) -> ImportJob:
+    """Return a table that another job has fetched as an import of that job, for `carry_out`; nobody is asked before.
+
+    Raises ValidationError with a sentence where the table cannot be read, PermissionDenied; Busy.
+    """
+    sheet = sheet_of(sheet_name, user)
+    require(user, May.ADD, sheet.model)
+    upload = ContentFile(table, name=name)
+    with _READING.take():
+        job = _read_in(sheet, upload, user)
+    upload.seek(0)
+    with transaction.atomic():
+        work.hold(total=job.total_rows, done=0)
+        work.job.total = job.total_rows
+        job.state, job.work = ImportState.IMPORTING, work.job
+        job.save()
+    return job
+
+
+def carry_out(work: Work, also: Callable[[Row], None] = lambda row: None) -> JobOutcome:
+    """Do the dry run or the import a job was asked for; one that is over meanwhile says so.
+
+    `also` is told of each row.
+    """
     job = ImportJob.objects.select_related("user").filter(work=work.job).first()
     if job is None:
         return JobOutcome()
@@ -211,6 +234,10 @@ def _run(work: Work) -> JobOutcome:
     mapping = {int(number): name for number, name in job.mapping.items()}
     job.columns = columns_of(sheet, grid, mapping)
     collector = Collector(sheet, grid, mapping)
+
+    def take(row: Row) -> None:
+        collector.take(row)
+        also(row)
 
     def wrote(done: int) -> None:
         work.hold(done=done)
@@ -226,7 +253,7 @@ def _run(work: Work) -> JobOutcome:
         if writes
         else None,
         written=job.written_rows if writes else 0,
-        on_row=collector.take,
+        on_row=take,
         on_progress=lambda done: work.tell(max(done, job.written_rows if writes else 0)),
         on_write=wrote,
     )
@@ -300,7 +327,7 @@ def _with_earlier(counts: dict[str, int], read_back: dict[str, int]) -> dict[str
     }
 
 
-def _ended(work: Job, error: Exception) -> None:
+def ended(work: Job, error: Exception) -> None:
     """Tell the import that its walk failed or was cancelled; what is in stays in."""
     job = ImportJob.objects.select_related("user").filter(work=work).first()
     if job is None or not job.is_running:
@@ -320,16 +347,21 @@ def _ended(work: Job, error: Exception) -> None:
     job.save(update_fields=["failure", "state", "read_back"])
 
 
+def address(work: Job) -> str:
+    """Return the address of the import that a job walks."""
+    return reverse("core:import-of-job", args=[work.uuid])
+
+
 KIND = kinds.register(
     kinds.JobKind(
         "import",
         _("Import of a table"),
-        _run,
+        carry_out,
         counted=_("%(done)s of %(total)s rows"),
         stopped=_("Stopped at row %(done)s of %(total)s; what is in stays in."),
         short=settings.IMPORT_MAX_ROWS,
-        ended=_ended,
-        address=lambda work: reverse("core:import-of-job", args=[work.uuid]),
+        ended=ended,
+        address=address,
     )
 )
 

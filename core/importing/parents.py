@@ -62,6 +62,16 @@ class Known(Line):
         return [(word, word) for word in self.shown]
 
 
+class CodedSheet(Sheet[Row]):
+    """A sheet of a list the Secretariat keeps, whose rows have a code of their own."""
+
+    natural_key = ("code",)
+
+    @override
+    def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
+        return self.visible().filter(code__in=[row.values.get("code") for row in rows])
+
+
 class ParentSheet(Sheet[Row]):
     """A sheet of records under one of a region. `parent`: the attribute that leads there; a file names it by its region
     and, where a region has several, by `beside`: other columns, and the path of each from the parent.

@@ -13,10 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.importing.cells import Cell, Doubt
+from core.importing.cells import Cell, Doubt, Several
 from core.importing.rows import Raw
 from core.tools import formats, partial_dates, rough
 from core.tools.files.spreadsheets import plain
+from core.tools.files.unread import Percent
+from core.tools.rough_days import rough_day
 from core.tools.written import numbers
 
 
@@ -29,13 +31,29 @@ class _Number(Cell):
         return _decimal(self.without_unit(value), self.habit)
 
     def without_unit(self, value: Raw) -> Raw:
-        """Return a cell without the unit its column has anyway: “4 m3” under “Volume (m³)”; another unit stays."""
+        """Return a cell without the unit its column has anyway: “4 m3” under “Volume (m³)”; another unit stays.
+
+        Raises ValidationError for a cell of percent where no percentage is asked for.
+        """
+        if isinstance(value, Percent):
+            if self.unit != "%":
+                words = __("Excel shows “%(value)s” here: a share, and no share is asked for.")
+                raise ValidationError(words % {"value": plain(value)})
+            return float(value)
         found = (
             re.fullmatch(r"\s*([-+]?\d[\d.,]*)\s*([^\d\s.,].*)", value)
             if isinstance(value, str)
             else None
         )
         return found[1] if found and self.unit and _bare(found[2]) == _bare(self.unit) else value
+
+    @override
+    def told(self, value: Raw) -> str:
+        if not isinstance(value, Percent):
+            return ""
+        return __("%(value)s of Excel was read as %(number)s percent.") % {
+            "value": plain(value), "number": formats.number(Decimal(repr(float(value)))),
+        }  # fmt: skip
 
     @override
     def unmarked(self, value: Raw) -> tuple[Raw, bool]:
@@ -96,7 +114,7 @@ class FigureCell(_Number):
     def told(self, value: Raw) -> str:
         kept = self.figure(value)
         if kept == self.number(value):
-            return ""
+            return super().told(value)
         return __("Rounded to %(value)s.") % {"value": formats.number(kept)}
 
 
@@ -170,16 +188,27 @@ class PartialDate(Cell):
         try:
             return partial_dates.parse(text, is_american=self.habit == "mdy")
         except ValueError:
-            raise ValidationError(
-                __(
-                    "“%(value)s” is not a date. Write it as 3 March 2015, 03/03/2015, March 2015 or 2015."
-                )
-                % {"value": plain(value)[:60]}
-            ) from None
+            raise ValidationError(partial_dates.in_words(plain(value))) from None
 
     @override
     def render(self, value: Any) -> str:
         return partial_dates.display(value or "")
+
+
+class RoughDate(PartialDate):
+    """A day, a month or a year as the day it is kept as, beside a column that tells how much is known."""
+
+    def __init__(self, name: str, known: str, *, is_end: bool = False) -> None:
+        self.name, self.known, self.is_end = name, known, is_end
+
+    @override
+    def clean(self, value: Raw) -> object:
+        day = rough_day(self.iso(value), is_end=self.is_end)
+        return Several({self.name: day, self.known: day.known_to})
+
+    @override
+    def render(self, value: object) -> str:
+        return formats.day(value) if value else ""
 
 
 class FullDate(PartialDate):

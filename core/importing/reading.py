@@ -17,7 +17,7 @@ from core.importing.habits import habits
 from core.importing.rows import Raw, Row
 from core.importing.sheets import Sheet, folded
 from core.land.regions import search_key
-from core.tools import rough
+from core.tools import partial_dates, rough
 from core.tools.files.grids import Grid
 from core.tools.files.spreadsheets import plain
 from core.tools.files.unread import Formula
@@ -66,7 +66,8 @@ class Reader:
             field.cell.header = grid.headers[number]
             field.cell.unit = (re.findall(r"\(([^()]+)\)", field.title) or [""])[-1]
             field.cell.habit = readings.get(field.name) or shown.get(field.name, "")
-        columns.sort(key=lambda column: column[1].cell.is_late)
+        # What names its own end comes first: a column of the end says it better.
+        columns.sort(key=lambda column: (column[1].cell.is_late, not column[1].ends))
         self._named = [number for number, field in columns if field.name in sheet.natural_key]
         self._columns: list[tuple[int, SheetField, Callable[[Raw], object]]] = [
             (number, field, lru_cache(MOST_REMEMBERED, typed=True)(partial(self._value, field)))
@@ -135,10 +136,32 @@ class Reader:
         value = self._read(field, raw)
         bare = field.cell.unmarked(raw)[0]
         words = "" if isinstance(value, ValidationError) else field.cell.told(bare)
+        if not isinstance(value, ValidationError) and (years := self._years(field, text)):
+            told = {"value": text[:30], "first": years[0], "last": years[1]}
+            words = __("“%(value)s” was read as %(first)s to %(last)s.") % told
         return Understood(value, words) if words else value
+
+    def _years(self, field: SheetField, text: str) -> tuple[str, str] | None:
+        return partial_dates.two_years(text) if field.holds_years else None
+
+    def _period(self, field: SheetField, text: str, first: str, last: str) -> Several:
+        """Return beginning and end of what names two years. Raises ValidationError where the record has no end."""
+        ends = (one for name in field.ends if (one := self.sheet.column(name)))
+        if (end := next(ends, None)) is None:
+            raise ValidationError(partial_dates.two_years_words(text, first, last))
+        found = Several()
+        for one, year in ((field, first), (end, last)):
+            value = one.cell.clean(year)
+            found.update(value if isinstance(value, Several) else {one.name: value})
+        return Several({name: self._valid(name, part) for name, part in found.items()})
 
     def _read(self, field: SheetField, raw: Raw) -> object:
         text = plain(raw)
+        if years := self._years(field, text):
+            try:
+                return self._period(field, text, *years)
+            except ValidationError as error:
+                return error
         bare, is_rough = field.cell.unmarked(raw)
         try:
             value = field.cell.clean(bare)

@@ -173,9 +173,14 @@ class Sheet(Generic[R]):
 
     def keys(self, values: Mapping[str, object]) -> list[Key]:
         """Return what names a record of these values, the surest first; none where a needed part is missing."""
-        found = {name: part(values.get(name)) for name in self.natural_key}
+        found = {name: part(values.get(name, self._unsaid(name))) for name in self.natural_key}
         lacks = any(one == "" and name in self._required for name, one in found.items())
         return [] if lacks or not found else [tuple(found.values())]
+
+    def _unsaid(self, name: str) -> object:
+        """Return what a new record has where a file says nothing; so the same line finds it again."""
+        item = self.attribute(name)
+        return item.get_default() if item is not None and item.has_default() else None
 
     def candidates(self, rows: Sequence[R]) -> ScopedQuerySet:
         """Return the visible records, archived ones too, that rows of the batch can mean by natural key."""

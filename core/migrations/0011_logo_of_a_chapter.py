@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0001_squashed_0010'),
+        ('core', '0010_dated_figures_go'),
     ]
 
     operations = [

@@ -230,6 +230,7 @@ class NotePage(ActionPage):
 
 
 class FilePage(ActionPage):
+    template_name = "pages/file.html"
     title = _("Add a photo or document to %(what)s")
     submit_label = _("Upload")
     action = Action.ADD

@@ -166,6 +166,7 @@ class Page(View):
         return self.get_form_class()(**{**self.get_form_kwargs(), **kwargs})
 
     def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+        self.request.refused = form
         return self.render({"form": form}, 422)
 
     def get_success_url(self) -> str:

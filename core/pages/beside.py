@@ -12,8 +12,17 @@ from typing import Any
 from django.db import models
 
 from core.access import Reader, ScopedQuerySet
+from core.pages.base import Page
 from core.people.users import User
 from core.tools.tables import Column, Fact, Table
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page of a room above: its template, and what that finds as `shown`."""
+
+    template: str
+    shown: object
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class _Entry:
     load: Callable[[Any, Any], Any]
     tables: Callable[[Any], Sequence[Table]]
     actions: Callable[[object], Sequence[tuple[object, str]]]
+    parts: Callable[..., Sequence[Part]]
 
 
 _entries: list[_Entry] = []
@@ -45,14 +55,15 @@ def put(
     load: Callable[[Any, Any], Any] = _as_they_are,
     tables: Callable[[Any], Sequence[Table]] = _nothing,
     actions: Callable[[Any], Sequence[tuple[Any, str]]] = _nothing,
+    parts: Callable[..., Sequence[Part]] = _nothing,
 ) -> None:
     """Let pages about `model` show more.
 
-    `facts`, `tables`, `actions`: functions of the page (its `object`, its `request.user`, its `related`).
+    `facts`, `tables`, `actions`, `parts`: functions of the page (its `object`, its `request.user`, its `related`).
     `columns`: for lists of the model; `load(rows, user)` gives the rows what these columns show, in a
     number of queries that does not grow with the rows.
     """
-    _entries.append(_Entry(model, facts, columns, load, tables, actions))
+    _entries.append(_Entry(model, facts, columns, load, tables, actions, parts))
 
 
 def _of(model: type[models.Model]) -> list[_Entry]:
@@ -84,3 +95,8 @@ def tables(page: Any) -> list[Table]:
 def actions(page: Any) -> list[tuple[Any, str]]:
     """Return the (label, address) pairs of what rooms above do with the page's object."""
     return [action for entry in _of(page.model) for action in entry.actions(page)]
+
+
+def parts(page: Page) -> list[Part]:
+    """Return what rooms above put at the top of the page of the object, in the order they did."""
+    return [part for entry in _of(page.model) for part in entry.parts(page)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.http import urlencode
@@ -47,6 +48,11 @@ class DetailPage(Page):
     def get_facts(self) -> list[Fact]:
         return []
 
+    def shown_facts(self) -> list[Fact]:
+        """Return the facts this reader gets: personal ones only where allowed."""
+        personal = may(self.request.user, Action.SEE_CONTACTS)
+        return [fact for fact in self.get_facts() if personal or not fact.personal]
+
     def get_tables(self) -> list[Table]:
         return []
 
@@ -72,17 +78,20 @@ class DetailPage(Page):
     ) -> Table:
         """Return a related list of this page: at most `cap` rows, the true total, a link to all.
 
-        `rows` must come from `visible_to`; `add` is an address shown only to those who may add.
+        `rows` must come from `visible_to`, a list of them is whole; `add`: an address for those who may add.
         """
-        shown = list(rows[: cap + 1])
-        total = len(shown) if len(shown) <= cap else rows.count()
+        if isinstance(rows, QuerySet):
+            shown = list(rows.annotate(in_all=_in_all(rows))[:cap])
+            total = shown[0].in_all if shown else 0
+        else:
+            shown, total = rows[:cap], len(rows)
         personal = may(self.request.user, Action.SEE_CONTACTS)
         may_add = (
             add and may(self.request.user, Action.ADD, self.object) and not why_locked(self.object)
         )
         return Table(
             visible_columns(columns, personal=personal),
-            shown[:cap],
+            shown,
             title=title,
             caption=title,
             total=total,
@@ -131,7 +140,7 @@ class DetailPage(Page):
             **{
                 "object": obj,
                 "message": message,
-                "facts": [fact for fact in self.get_facts() if personal or not fact.personal],
+                "facts": self.shown_facts(),
                 "tables": self.get_tables(),
                 "locked": locked,
                 "may_change": may_change,
@@ -144,7 +153,7 @@ class DetailPage(Page):
                 "restore_url": self.address("restore", obj.key)
                 if getattr(obj, "archived_at", None) and may(user, Action.RESTORE, obj)
                 else "",
-                "actions": self.get_actions(),
+                "actions": [pair for pair in self.get_actions() if pair[1]],
                 "moves": moves,
                 # For whoever has to mend it; others find it in the history.
                 "returned": returned_with(obj) if moves else None,
@@ -161,11 +170,25 @@ class DetailPage(Page):
         )
 
 
+def _in_all(rows: QuerySet) -> Subquery:
+    """Return how many rows there are, to be asked for with the first of them: one query, however many."""
+    them: QuerySet = QuerySet(rows.model).filter(pk__in=rows.order_by().values("pk"))
+    return Subquery(them.order_by().values(all=Value(1)).annotate(n=Count("pk")).values("n"))
+
+
 def returned_with(obj: Reviewed) -> ReviewEvent | None:
     """Return the step by which a record came back, with its remark; None where it did not."""
     if obj.state != State.RETURNED:
         return None
     return events_of(obj).filter(move=ReviewMove.RETURN).first()
+
+
+def review_deed(obj: Reviewed, user: Reader, url: str) -> tuple[str, str] | None:
+    """Return the way to approve a record from its row, where nothing is against it; None for whoever may not."""
+    move = ReviewMove.APPROVE
+    if move not in possible_moves(obj, user) or why_not_move(obj, move, user):
+        return None
+    return str(move.label), f"{url}?{urlencode({'move': move.value})}"
 
 
 def review_buttons(obj: Reviewed, user: Reader, url: str) -> list[dict[str, object]]:

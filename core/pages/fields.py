@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.tools import formats, partial_dates, rough
+from core.tools.rough_days import RoughDateFormField, RoughDay, RoughEndFormField, rough_day
 from core.tools.written.blanks import says_nothing
 from core.tools.written.numbers import (
     is_shortened,
@@ -58,6 +60,39 @@ class DayField(forms.DateField):
         return dateformat.format(value, "j F Y") if isinstance(value, dt.date) else value
 
 
+class RoughDayField(DayField):
+    """A day; of "May 2014" or "2014" the first one, marked by how much is known (`core.tools.rough_days`)."""
+
+    is_end: ClassVar[bool] = False
+
+    @override
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        return {"autocomplete": "off", "placeholder": _("e.g. 14 March 2018, or 2018")}
+
+    @override
+    def to_python(self, value: Any) -> dt.date | None:
+        if isinstance(value, str) and not says_nothing(value):
+            with suppress(ValueError):
+                iso = partial_dates.parse(value)
+                if 0 < len(iso) < 10:
+                    return rough_day(iso, is_end=self.is_end)
+            if partial_dates.two_years(value):
+                raise ValidationError(partial_dates.in_words(value), code="two_years")
+        return super().to_python(value)
+
+    @override
+    def prepare_value(self, value: object) -> object:
+        if isinstance(value, RoughDay):
+            return partial_dates.display(value.partial)
+        return super().prepare_value(value)
+
+
+class RoughEndField(RoughDayField):
+    """The last day of something: of "May 2014" or "2014" the last one."""
+
+    is_end = True
+
+
 YEARS = range(1900, 2201)
 
 
@@ -83,6 +118,8 @@ class LocalNumber(forms.Field):
 
     @override
     def to_python(self, value: Any) -> Any:
+        if self.is_year and isinstance(value, str) and partial_dates.two_years(value):
+            raise ValidationError(partial_dates.in_words(value), code="two_years")
         bare, is_rough = self.marked(value) if isinstance(value, str) else (value, False)
         if isinstance(bare, str) and says_nothing(bare):
             bare = ""
@@ -149,6 +186,8 @@ def not_shortened(text: str) -> None:
 # What Django makes of a column, and what stands in a form instead.
 _OURS: dict[type[forms.Field], type[forms.Field]] = {
     forms.DateField: DayField,
+    RoughDateFormField: RoughDayField,
+    RoughEndFormField: RoughEndField,
     forms.IntegerField: WholeField,
     forms.DecimalField: NumberField,
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters as df
@@ -12,7 +14,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.access import ScopedQuerySet, only_region, prefix_q
+from core.land.borders import codes_before
 from core.land.regions import Region, search_key
+from core.tools.formats import Words
 from core.tools.partial_dates import PartialDateFormField
 
 
@@ -104,7 +108,7 @@ class AsOfFilter(df.Filter):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(label=_("As of"), max_length=40, **kwargs)
 
-    def filter(self, qs: object, value: str) -> Any:
+    def filter(self, qs: object, value: str) -> object:
         return qs
 
 
@@ -121,7 +125,22 @@ class RegionFilter(df.ModelChoiceFilter):
         super().__init__(*args, **kwargs)
 
     def filter(self, qs: Any, value: Any) -> Any:
-        return qs.filter(prefix_q(self.path, value.pk)) if value else qs
+        if not value:
+            return qs
+        # By the borders of before, where the list has that switch (`BordersFilter`).
+        old = "borders" in self.parent.filters and (self.parent.data or {}).get("borders")
+        codes = codes_before(value.pk) if old else (value.pk,)
+        return qs.filter(reduce(or_, (prefix_q(self.path, code) for code in codes)))
+
+
+class BordersFilter(df.BooleanFilter):
+    """Lets the chosen region be told by its borders before it was divided; `RegionFilter` narrows by it."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Borders before the division"), widget=forms.HiddenInput)
+
+    def filter(self, qs: ScopedQuerySet, value: bool) -> ScopedQuerySet:
+        return qs
 
 
 class OwnFilter(df.BooleanFilter):
@@ -139,14 +158,28 @@ class OwnFilter(df.BooleanFilter):
 ALL = _("All")
 
 
+class _Asked:
+    """Pairs of a choice that are asked for anew each time."""
+
+    def __init__(self, pairs: Callable[[], Sequence[object]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self.pairs())
+
+    def __len__(self) -> int:
+        return len(self.pairs())
+
+
 class ChoiceFilter(df.ChoiceFilter):
-    """One of some words: a class of choices, or (value, word) pairs; `all` stands for none of them."""
+    """One of some words: a class of choices, or (value, word) pairs, or what returns them; `all`: none of them."""
 
     def __init__(
-        self, label: Any, choices: type[models.Choices] | Iterable[Any], *,
-        all: Any = ALL, **kwargs: object,
+        self, label: Words, choices: type[models.Choices] | Iterable[object] | Callable[[], Sequence[object]],
+        *, all: Words = ALL, **kwargs: object,
     ) -> None:  # fmt: skip
         pairs = getattr(choices, "choices", choices)
+        pairs = _Asked(pairs) if callable(pairs) else pairs
         super().__init__(label=label, choices=pairs, empty_label=all, **kwargs)
 
 

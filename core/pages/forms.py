@@ -13,14 +13,17 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, recheck, require
+from core.access import Action, recheck, require, rows_of
 from core.pages.base import Page, list_crumb
 from core.pages.scoped_forms import RecordForm, take_error
 from core.records.lost_update import version_of_row
-from core.records.review import hold, require_unlocked
+from core.records.records import Record
+from core.records.review import hold, require_unlocked, why_locked
 from core.tools.formats import Words
 
 AGAIN = "again"  # the button that saves and asks for another
+NEXT = "next"  # the button that saves and goes on with the one that follows
+MOST_LINES = 200  # of one record are gone through for the one that follows
 AT_ONCE = _("Somebody saved the same at this moment. Please check and save again.")
 
 
@@ -139,7 +142,7 @@ class EditPage(Page):
         """Hold the record, and what it is reviewed with, until the end of the transaction. Raises Locked."""
         hold([self.object])
         manager: Any = self.model._default_manager
-        manager.select_for_update(of=("self",)).get(pk=self.object.pk)
+        manager.select_for_update(of=("self",)).only("pk").get(pk=self.object.pk)
         self.object = self.get_object()
         self.check()
 
@@ -147,8 +150,30 @@ class EditPage(Page):
         return self.object.get_absolute_url()
 
     @override
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        return super().get_context_data(**{**record_context(self), **kwargs})
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        shown = {**record_context(self), "next_url": self.next_url()}
+        return super().get_context_data(**{**shown, **kwargs})
+
+    def next_url(self) -> str:
+        """Return the form of the record that follows under the same parent and can be changed; "" after the last."""
+        parent = self.form_class.parent_field
+        rows = rows_of(self.model).visible_to(self.request.user)
+        if not parent or not isinstance(self.object, Record):
+            return ""
+        rows = rows.current().filter(**{parent: getattr(self.object, parent)})
+        lines = list(rows.select_related(parent)[:MOST_LINES])
+        places = [place for place, row in enumerate(lines, 1) if row.pk == self.object.pk]
+        after = lines[places[0] :] if places else []
+        found = next((row for row in after if not why_locked(row)), None)
+        return self.address("edit", found.key) if found is not None else ""
+
+    @override
+    def done(self, message: object) -> HttpResponse:
+        """Return the way on: to what was saved, or (“save, next”) to the form of the one that follows."""
+        answer = super().done(message)
+        if NEXT in self.request.POST and (url := self.next_url()):
+            answer["Location"] = url
+        return answer
 
     @override
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -16,13 +16,19 @@ class NoteForm(PlainForm):
     )
 
 
+class SeveralFiles(forms.FileInput):
+    """One file to choose; by `static/js/several.js` several, the camera first, each sent as a form of its own."""
+
+    template_name = "components/several_files.html"
+
+
 class FileForm(PlainForm):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
             "Photo (JPEG, PNG, WebP), PDF, Word or Excel. The place data of photos are removed."
         ),
-        widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED}),
+        widget=SeveralFiles(attrs={"accept": uploads.ACCEPTED}),
     )
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     taken_on = DayField(label=_("Taken or dated on"), required=False)

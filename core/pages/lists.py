@@ -9,7 +9,7 @@ changed, on pages beneath the list.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -35,10 +35,12 @@ from core.records.records import Record
 from core.tools.files import exchange
 from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
-from core.tools.rows.totals import asked, total_of
-from core.tools.tables import Column, Table, visible_columns
+from core.tools.rows.through import read_through
+from core.tools.rows.totals import Total, asked, total_of
+from core.tools.tables import Column, ColumnChoice, Table, visible_columns
 
 PRINT_MOST = 2000
+Deed: TypeAlias = tuple[str, str]  # a word, and the page where it is done
 ALL_COLUMNS = "all"
 DRAWER = "drawer"  # the part of the page that holds the fields of the filter
 
@@ -68,6 +70,8 @@ class ListPage(Page):
     archives = False
     # Whether new rows are entered from the list; else only on the page of what they belong to.
     may_create: ClassVar[bool] = True
+    # Whether programs read it, by the API and data links; not what belongs to accounts and their work, or draws a map.
+    for_programs: ClassVar[bool] = True
     lead: object = ""
     empty: object = ""
 
@@ -95,6 +99,10 @@ class ListPage(Page):
     def with_shown(self, rows: Any, columns: list[Column]) -> Any:
         """Return the rows with what these columns read of them (`Column.reads`); rooms extend it."""
         return rows
+
+    def get_deed(self, row: Any) -> Deed | None:
+        """Return what this reader may do with a row next, never what is refused there; no queries."""
+        return None
 
     def all_columns(self) -> list[Column]:
         """Return every column of the list; rooms extend it where `columns` does not know all."""
@@ -154,16 +162,19 @@ class ListPage(Page):
         may_add = self.may_create and may(user, Action.ADD, self.model)
         return super().get_context_data(
             **{
-                "table": Table(columns, chunk, caption=self.get_title(), empty=self.empty),
+                "table": Table(
+                    [*columns, *self._deeds(chunk)],
+                    chunk,
+                    caption=self.get_title(),
+                    empty=self.empty,
+                ),
                 "has_own_columns": bool(self.asked_columns()) or bool(self.kept.columns(known)),
                 "chunk": chunk,
                 "total": chunk.total,
-                "totals": [
-                    total_of(how, column, self.with_shown(listing.rows, [column]))
-                    for how, column in asked(self.request.GET, self.get_columns())
-                ],
+                "totals": self.totals(listing),
                 "add_url": self.address("create") if may_add else "",
                 "add_label": capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name}),
+                "approve_url": self.approve_url(),
                 "may_restore": may(user, Action.RESTORE, self.model) and can_archive(self.model),
                 "choices": self.column_choices(columns),
                 "print_most": PRINT_MOST,
@@ -174,6 +185,27 @@ class ListPage(Page):
                 **kwargs,
             }
         )
+
+    def _deeds(self, chunk: KeyPage) -> list[Column]:
+        """Return the column of deeds, on the page alone: a file and a paper do nothing; [] where no row has one."""
+        found = {id(row): self.get_deed(row) for row in chunk}
+        if not any(found.values()):
+            return []
+
+        def part(row: object, number: int) -> str:
+            deed = found[id(row)]
+            return deed[number] if deed else ""
+
+        word, to = (lambda row: part(row, 0)), (lambda row: part(row, 1))
+        return [Column("deed", __("Step"), word, url=to, is_deed=True)]
+
+    def approve_url(self) -> str:
+        """Return where what the filter shows is approved at once; "" where that is not for this reader."""
+        address = self.beneath("approve")
+        if not address or not may(self.request.user, Action.REVIEW, self.model):
+            return ""
+        query = tidy_query(self.request.GET, drop=PASSING)
+        return f"{address}?{query}" if query else address
 
     def filter_context(self, listing: Listing) -> dict[str, Any]:
         """Return the filter and its chips, and the addresses that lead back to this list; `is_fetched`: the fields
@@ -205,14 +237,14 @@ class ListPage(Page):
     def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
         title = str(self.get_title())
         # Contact data, or a whole list: whoever takes it out of the house stands in the security log.
-        is_told = any(column.personal for column in columns) or self._is_whole(listing)
+        is_told = any(column.personal for column in columns) or self.is_whole(listing)
         limits.take_along(self.request, told=f"{title} ({fmt})" if is_told else "")
-        rows = self._in_order(listing, columns)
+        rows = self.in_order(listing, columns)
         if isinstance(rows, models.QuerySet) and not self.asked_columns():
             rest, related = self.rest(columns)
             columns = [*columns, *rest]
             rows = rows.select_related(*related) if related else rows
-        source = rows.iterator(chunk_size=1000) if isinstance(rows, models.QuerySet) else rows
+        source = read_through(rows) if isinstance(rows, models.QuerySet) else rows
         if isinstance(rows, models.QuerySet) and import_url(self.model, self.request):
             # Edited, the file may come back: by number and version a row is known, whatever columns it has.
             columns = [
@@ -231,14 +263,14 @@ class ListPage(Page):
         seen = may(self.request.user, Action.SEE_CONTACTS)
         return rest_of(self.model, columns, personal=seen)
 
-    def _is_whole(self, listing: Listing) -> bool:
+    def is_whole(self, listing: Listing) -> bool:
         """Return whether nothing but perhaps a region narrows the list: for most, a region is all there is."""
         known = listing.filterset.filters if listing.filterset is not None else {}
         typed = ((name, value) for name, value in self.request.GET.items() if name in known)
         return not any(value and name != "region" for name, value in typed)
 
     def _print(self, listing: Listing, columns: list[Column]) -> HttpResponse:
-        rows = list(self._in_order(listing, columns)[: PRINT_MOST + 1])
+        rows = list(self.in_order(listing, columns)[: PRINT_MOST + 1])
         context = self.filter_context(listing)
         self.template_name = "pages/list_print.html"
         return self.render(
@@ -252,7 +284,13 @@ class ListPage(Page):
             }
         )
 
-    def _in_order(self, listing: Listing, columns: list[Column]) -> Any:
+    def totals(self, listing: Listing) -> list[Total]:
+        """Return what the address asks to be told of columns as a whole, over all rows of the filter."""
+        told = asked(self.request.GET, self.get_columns())
+        shown = [(how, replace(column, hidden=False)) for how, column in told]
+        return [total_of(how, one, self.in_order(listing, [one])) for how, one in shown]
+
+    def in_order(self, listing: Listing, columns: list[Column]) -> Any:
         rows = self.with_shown(listing.rows, columns)
         return rows.order_by(*listing.order) if listing.order else rows
 
@@ -295,11 +333,10 @@ class ListPage(Page):
             if not column.hidden and (column.link or column.name != "region" or not one_region)
         ]
 
-    def column_choices(self, shown: list[Column]) -> list[dict[str, Any]]:
+    def column_choices(self, shown: list[Column]) -> list[ColumnChoice]:
         names = {column.name for column in shown}
         return [
-            {"column": column, "is_shown": column.name in names, "is_fixed": column.link}
-            for column in self.get_columns()
+            ColumnChoice(column, column.name in names, column.link) for column in self.get_columns()
         ]
 
     def _ordering(self, columns: list[Column]) -> tuple[tuple[object, ...], str]:

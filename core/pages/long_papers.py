@@ -29,7 +29,6 @@ from core.records.jobs import kinds, queue
 from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.models import Job
 from core.tools import pdf
-from core.tools.files.binding import bind
 from core.tools.formats import Words, number
 
 MOST = 1000  # sheets or rows of one paper
@@ -160,6 +159,10 @@ class LongPaper(Page, ABC):
     def part(self, keys: list[str], told: str = "") -> bytes:
         """Return the PDF of some keys, b"" where none is there any more; `told`: "Part 2 of 5, forms 21–40 of 86"."""
 
+    def front(self, keys: list[str]) -> tuple[str, bytes] | None:
+        """Return the pages before all parts of a bound paper, with their bookmark; None where it has none."""
+        return None
+
     def bookmark(self, keys: list[str]) -> str:
         """Return what the bound paper calls a part."""
         return f"{keys[0]} – {keys[-1]}" if len(keys) > 1 else keys[0]
@@ -184,9 +187,13 @@ class LongPaper(Page, ABC):
         sheets = sorted(files.values(), key=lambda part: part.name)
         if not sheets:
             raise ValidationError(__("There is nothing to print any more."))
-        return bind(
-            job.title, ((self.bookmark(parts[part.name]), part.file.read) for part in sheets)
-        )
+        from core.tools.files.binding import bind  # loads a reader of 16 MB
+
+        bound = [(self.bookmark(parts[part.name]), part.file.read) for part in sheets]
+        if front := self.front(keys):
+            name, pages = front
+            bound.insert(0, (name, lambda: pages))
+        return bind(job.title, bound)
 
     @override
     def get_crumbs(self) -> list[tuple[Any, str]]:

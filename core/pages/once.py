@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -24,6 +25,8 @@ MOST_READ = 4 * 1024 * 1024
 MOST_OF_ONE = 2  # forms of one account under way at a time, over all web workers of the machine
 # A form kept on a phone waits for a line for weeks; nobody sends the one of half a year ago a second time.
 KEPT_DAYS = 180
+SAVED = "aksansi-saved"
+SAVED_FOR = 24 * 3600  # seconds
 
 
 class Refusal(HttpResponseRedirect):
@@ -93,17 +96,27 @@ class SentOnceMiddleware:
             if not is_first and claim.digest == digest:
                 words = __("This form was saved already; nothing was saved twice.")
                 messages.info(request, words)
-                return redirect(claim.target_url)
+                again = redirect(claim.target_url)
+                tell_saved(again, request.POST["form_token"])
+                return again
             if not is_first and not edits(view):
                 case = unsent.Case.SAVED_BEFORE
+                request.saved_before = claim.target_url  # type: ignore[attr-defined]
                 return unsent.hand_back(request, case, status=409, saved_url=claim.target_url)
             request.submission = claim  # type: ignore[attr-defined]
             answer: HttpResponseBase = view(request, *args, **kwargs)
             if isinstance(answer, HttpResponseRedirect) and not isinstance(answer, Refusal):
                 claim.keep(target=answer.url, digest=digest)
+                tell_saved(answer, request.POST["form_token"])
             else:
                 transaction.set_rollback(True)
         return answer
+
+
+def tell_saved(answer: HttpResponseBase, token: str) -> None:
+    """Let the next page know which form was saved: the device drops what it kept of it (`static/js/drafts.js`)."""
+    secure = settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(SAVED, token, max_age=SAVED_FOR, secure=secure, samesite="Strict")
 
 
 def _prepare(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:

@@ -8,16 +8,23 @@ from django.views.generic import View
 
 from core.pages.actions import ArchivePage, FilePage, HistoryPage, NotePage, RestorePage, ReviewPage
 from core.pages.base import url_noun
+from core.pages.beneath import ApproveManyPage
 from core.pages.bulk import BulkPage
 from core.pages.kept import FiltersPage
 from core.pages.lists import ListPage
 
 
 def list_paths(
-    route: str, name: str, page: type[ListPage], *, archives: bool = False
+    route: str,
+    name: str,
+    page: type[ListPage],
+    *,
+    archives: bool = False,
+    review: type[ApproveManyPage] | None = None,
 ) -> list[URLPattern]:
     """Return the paths of a list: its own, `filters/` with what is kept of it for a person and, where rows can be
-    changed many at once, `bulk/<kind>/`. `archives`: whether rows have a page to archive them.
+    changed many at once, `bulk/<kind>/`. `archives`: whether rows have a page to archive them. `review`: the page on
+    which many are approved at once, at `approve/`.
     """
     found, stem = (
         [path(route, page.as_view(archives=archives), name=name)],
@@ -25,6 +32,9 @@ def list_paths(
     )
     given = {"list_page": page, "list_name": name}
     found.append(path(f"{route}filters/", FiltersPage.as_view(**given), name=f"{stem}-filters"))
+    if review:
+        many_more = review.as_view(**given)
+        found.append(path(f"{route}approve/", many_more, name=f"{stem}-approve"))
     if archives or page.bulk_fields:
         many = BulkPage.as_view(**given, archives=archives)
         found.append(path(f"{route}bulk/<slug:kind>/", many, name=f"{stem}-bulk"))
@@ -59,7 +69,9 @@ def record_paths(
     ]
     if list_page is not None:
         archives = archive and any(f.name == "archived_at" for f in model._meta.concrete_fields)
-        found = [*list_paths(f"{nouns}/", f"{noun}-list", list_page, archives=archives), *found]
+        many = ApproveManyPage if review else None
+        own = list_paths(f"{nouns}/", f"{noun}-list", list_page, archives=archives, review=many)
+        found = [*own, *found]
     common: list[tuple[str, type[View]]] = []
     if archive:
         common += [("archive", ArchivePage), ("restore", RestorePage)]

@@ -24,6 +24,8 @@ from core.land.regions import Region
 from core.pages.fields import LocalNumber, local
 from core.pages.lookup import as_lookup
 from core.pages.picking import pick_many
+from core.records.asked import Asked
+from core.records.listed import leave_out_retired
 from core.records.lost_update import VersionField, carry_version, refuse_stale
 from core.records.sources import SOURCE, according_to, is_second
 from core.tools import formats, rough
@@ -68,6 +70,7 @@ def narrow(form: ScopedForm) -> None:
     hint = next((form.fields[name].label for name in _REMARKS if name in form.fields), "")
     for name, field in list(form.fields.items()):
         form.fields[name] = field = local(field)
+        leave_out_retired(field, getattr(getattr(form, "instance", None), name, ""))
         if isinstance(field, LocalNumber):
             if name == "year" or name.endswith("_year") or name.startswith("period_"):
                 field.is_year = True
@@ -79,7 +82,8 @@ def narrow(form: ScopedForm) -> None:
         if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
             pick_many(field)
         elif isinstance(field, forms.ModelChoiceField):
-            form.fields[name] = as_lookup(field)
+            is_few = getattr(field.queryset, "model", None) is Region  # regencies, without counting
+            form.fields[name] = field if is_few else as_lookup(field)
 
 
 def _offered(form: ScopedForm, name: str, field: forms.ModelChoiceField) -> Any:
@@ -229,12 +233,13 @@ class PlainForm(forms.Form):
     `rough_note`: the field that tells of numbers marked as rough, where the number's own field names no
     other to set (`rough_flag`). `keeps_rough`: the form keeps `rough_words` in a way of its own.
     `suggests`: its initial values are proposed, not stored: then nobody writes over anything with them.
-    `open_sections`: how many stand open in a long form; 0: all.
+    `open_sections`: how many stand open in a long form; 0: all. `asked`: why each field is asked for.
     """
 
     sections: ClassVar[list[tuple[object, list[str]]]] = []
     open_sections: ClassVar[int] = 0
     source_fields: ClassVar[tuple[str, ...]] = ()
+    asked: ClassVar[Mapping[str, Asked]] = {}
     rough_note: ClassVar[str] = ""
     keeps_rough: ClassVar[bool] = False
     suggests: ClassVar[bool] = False
@@ -293,6 +298,7 @@ class RecordForm(forms.ModelForm):
     open_sections: ClassVar[int] = 0
     source_fields: ClassVar[tuple[str, ...]] = ("source", "source_url", "as_of")
     parent_field: ClassVar[str] = ""
+    asked: ClassVar[Mapping[str, Asked]] = {}
     rough_note: ClassVar[str] = ""
     keeps_rough: ClassVar[bool] = False
     guarded: ClassVar[tuple[str, ...]] = ()

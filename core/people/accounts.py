@@ -21,6 +21,7 @@ from core.access import Action, Reader, ScopedQuerySet, is_current, require
 from core.people import limits, mailbox, mails, sessions
 from core.people.security import record
 from core.people.security_log import SecurityKind, SecurityOutcome
+from core.people.tokens import services as tokens
 from core.people.users import User
 from core.tools.rows.history import request_now
 
@@ -112,6 +113,7 @@ def close(*, user: User, by: User, reason: str = "") -> User:
     user._change_reason = reason  # type: ignore[attr-defined]
     user.save(update_fields=["is_active"])
     sessions.end(user)
+    tokens.revoke_all(user=user)
     _log(SecurityKind.ACCOUNT_CLOSED, user, by)
     mails.tell("account_closed", user=user)
     return user

@@ -90,10 +90,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if begun_with and not constant_time_compare(begun_with, user.get_session_auth_hash()):
             raise ImmediateHttpResponse(redirect("account_login"))
         # The first sign-in of all is no news, nor is one where the account was before.
-        is_strange = user.last_login is not None and not devices.device_of(request, user)
+        before = user.last_login
+        is_strange = before is not None and not devices.device_of(request, user)
         super().login(request, user)
         request.signed_in = user  # type: ignore[attr-defined]
-        sessions.begin(request)
+        sessions.begin(request, before)
         if is_strange:
             mails.tell("new_device", user=user, request=request)
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -27,11 +27,16 @@ from core.tools.rows.history import request_now
 from core.tools.turns import Busy, TooMany, Turns, turn_of_one
 
 BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=731)
+# How many days ahead an entry reminds, by the word in the address.
+ALARMS: dict[str, int | None] = {"none": None, "0": 0, "1": 1, "3": 3, "7": 7, "14": 14}
+USUAL_ALARM = 1
 Source = Callable[..., list[Dated]]
 
 
 def feed_address(user: User, *, feed: str, url_name: str) -> str:
-    """Return the address of a user's own feed, to be pasted into a calendar program."""
+    """Return the address of a user's own feed, to be pasted into a calendar program; "" for another's eyes."""
+    if user.is_seen:
+        return ""
     token = ics.make_token(feed=feed, account=user.pk, counter=user.calendar_counter)
     return f"{settings.SITE_URL}{reverse(url_name, args=[token])}"
 
@@ -61,6 +66,9 @@ _FEEDS = Turns(at_once=2, waiting=0, seconds=0)
 class FeedView(View):
     """What `sources` know of a year back and two ahead, for whom the key belongs to.
 
+    The address may say more: `only=<kind>`, as often as wanted, and `alarm=<days ahead>` or `alarm=none`; without, all
+    kinds, and the day before.
+
     A key that is worth nothing gets the answer of an address that does not exist. No session is asked for, so an
     account's share is counted here.
     """
@@ -79,21 +87,23 @@ class FeedView(View):
             raise Http404
         try:
             with turn_of_one(f"feeds {user.pk}", most=MOST_HEAVY), _FEEDS.take():
-                return self._answer(user)
+                return self._answer(user, request.GET)
         except (TooMany, Busy):
             return HttpResponse(status=429, headers={"Retry-After": "60"})
 
-    def _answer(self, user: User) -> HttpResponse:
-        today = timezone.localdate()
+    def _answer(self, user: User, wanted: QueryDict) -> HttpResponse:
+        today, only = timezone.localdate(), wanted.getlist("only")
         found = [
             item
             for source in self.sources
             for item in source(user, start=today - BACK, end=today + AHEAD)
+            if not only or item.kind in only
         ]
         content = ics.render(
             in_order(found),
             name=str(self.title),
             site_url=settings.SITE_URL,
-            now=timezone.now(),
+            now=timezone.localtime(),
+            alarm_days=ALARMS.get(wanted.get("alarm", ""), USUAL_ALARM),
         )
         return ics.response(content, filename=self.filename)

@@ -14,9 +14,11 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.people import devices, outlasting
@@ -106,6 +108,8 @@ def take_along(request: HttpRequest, *, told: str = "") -> None:
 
     Raises TooManyTries, which any page may let pass: it is answered with 429.
     """
+    if getattr(request, "seen_by", None):
+        raise PermissionDenied(__("You see as another account: no file can be taken along."))
     take((TABLES, _account(request)))
     if told:
         record(SecurityKind.EXPORT, request=request, detail=told)
@@ -123,6 +127,12 @@ def give_back(keys: list[int]) -> None:
     """Let tries not have counted: they were right."""
     Attempt.objects.filter(pk__in=keys).delete()
     outlasting.forget(keys)
+
+
+def forget(rate: Rate, subject: str) -> None:
+    """Delete the tries of a subject that its rate counts no more: a program makes many in a day."""
+    since = timezone.now() - dt.timedelta(seconds=rate.seconds)
+    Attempt.objects.filter(bucket=_bucket(rate, subject), at__lt=since).delete()
 
 
 def prune() -> int:

@@ -53,14 +53,30 @@ def written(
     with translation.override(user.language):
         text = render_to_string(template, {"user": user, "site": settings.SITE_URL, **context})
     subject, _line, body = text.strip().partition("\n")
+    return made(
+        subject, body, to=to or user.email, connection=connection, message_id=message_id, headers={}
+    )
+
+
+def made(
+    subject: str,
+    body: str,
+    *,
+    to: str,
+    connection: object,
+    message_id: str,
+    headers: dict[str, str],
+) -> EmailMessage:
+    """Return a mail of these words; what stands in them is text, never a header or a line of the subject."""
     body = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    named = {"Message-ID": f"<{message_id}@{host}>"} if message_id else {}
     return EmailMessage(
         " ".join(subject.split()),
         body,
-        to=[to or user.email],
-        connection=connection,
-        headers={"Message-ID": f"<{message_id}@{host}>"} if message_id else None,
+        to=[to],
+        connection=connection,  # type: ignore[arg-type]
+        headers={**headers, **named},
     )
 
 
@@ -102,7 +118,7 @@ def post(name: str, *, user: User, then: Callable[[bool], None] | None = None, *
         assert then is not None
         then(taken)
 
-    transaction.on_commit(wait if then is not None else lambda: _beside(leave))
+    transaction.on_commit(wait if then is not None else lambda: beside(leave))
 
 
 def post_made(make: Callable[[], EmailMessage | None]) -> None:
@@ -115,7 +131,7 @@ def post_made(make: Callable[[], EmailMessage | None]) -> None:
         if (letter := make()) is not None:
             _send(letter, str(letter.subject))
 
-    transaction.on_commit(lambda: _beside(leave))
+    transaction.on_commit(lambda: beside(leave))
 
 
 def _send(letter: EmailMessage, told: str) -> None:
@@ -126,7 +142,7 @@ def _send(letter: EmailMessage, told: str) -> None:
         raise
 
 
-def _beside(leave: Callable[[], None]) -> None:
+def beside(leave: Callable[[], object]) -> None:
     """Let a mail leave in a thread of its own, one after the other; at the process's end what waits still goes."""
     if not settings.EMAIL_BESIDE:
         with suppress(OSError):
@@ -137,7 +153,7 @@ def _beside(leave: Callable[[], None]) -> None:
         log.error("A mail was not sent: too many wait for the mail server")
 
 
-def _alone(leave: Callable[[], None]) -> None:
+def _alone(leave: Callable[[], object]) -> None:
     try:
         leave()
     except OSError:

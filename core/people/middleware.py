@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -51,7 +51,28 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "id")
-            return response
+            return in_language(response)
+
+
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def in_language(response: R) -> R:
+    """Return an answer that is made while it is sent (a table) so that all of it speaks the language of now."""
+    if response.streaming and not isinstance(response, FileResponse):
+        language = translation.get_language()
+        parts = iter(response.streaming_content)  # type: ignore[attr-defined]
+
+        def told() -> Iterator[bytes]:
+            while True:
+                with translation.override(language):
+                    part = next(parts, None)
+                if part is None:
+                    return
+                yield part
+
+        response.streaming_content = told()  # type: ignore[attr-defined]
+    return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -126,7 +147,9 @@ class PaperMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         before = pdf.account.set(
-            lambda: str(request.user.pk or request.META.get("REMOTE_ADDR", ""))
+            lambda: str(
+                getattr(request, "seen_by", request.user).pk or request.META.get("REMOTE_ADDR", "")
+            )
         )
         try:
             return self.get_response(request)

@@ -44,7 +44,8 @@ def record(
     in a command. `outcome`: "ok" or "refused".
     """
     if user is None:
-        user = getattr(request, "user", None)
+        # Whoever is signed in, whoever's eyes the page is made for.
+        user = getattr(request, "seen_by", None) or getattr(request, "user", None)
     account = user if isinstance(user, User) and user.pk else None
     row = SecurityEvent.objects.create(
         event=event,

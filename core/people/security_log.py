@@ -41,8 +41,13 @@ class SecurityKind(models.TextChoices):
     ACCOUNT_CLOSED = "account_closed", _("Account closed")
     ACCOUNT_REOPENED = "account_reopened", _("Account reopened")
     CALENDAR_RENEWED = "calendar_renewed", _("Calendar addresses renewed")
+    TOKEN_MADE = "token_made", _("Token made")
+    TOKEN_REVOKED = "token_revoked", _("Token revoked")
+    TOKEN_REFUSED = "token_refused", _("Token refused")
     EXPORT = "export", _("Export")
     IMPORT = "import", _("Import")
+    SEEN_AS = "seen_as", _("Seen as another account")
+    SEEN_AS_ENDED = "seen_as_ended", _("Seen by the own account again")
     FORBIDDEN = "forbidden", _("Forbidden step")
 
 

@@ -59,10 +59,17 @@ def _moment(seconds: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, tz=dt.UTC)
 
 
-def begin(request: HttpRequest) -> None:
-    """Note at a sign-in from where and with what it was done."""
+def begin(request: HttpRequest, before: dt.datetime | None) -> None:
+    """Note at a sign-in from where and with what it was done, and when the account's sign-in before it was."""
+    request.session["before"] = int(before.timestamp()) if before else None
     request.session["address"] = address_of(request) or None
     request.session["device"] = agent_words(request)[:60]
+
+
+def signed_in_before(request: HttpRequest) -> dt.date | None:
+    """Return the day of the sign-in before this session's, None where it is the account's first."""
+    before = request.session.get("before")
+    return timezone.localtime(_moment(before)).date() if before else None
 
 
 def keep(request: HttpRequest) -> bool:
@@ -112,3 +119,10 @@ def end_one(user: User, *, mark: str) -> bool:
 def mark_of(session: UserSession) -> str:
     """Return a mark by which a page names a session: the key itself opens it and stays in the cookie."""
     return salted_hmac("core.people.sessions", session.pk, algorithm="sha256").hexdigest()[:32]
+
+
+def kept_until(request: HttpRequest) -> int:
+    """Return until when a device may keep a page, in ms since 1970: the session lasts no longer unused."""
+    now = time.time()
+    last = request.session.get("since", now) + settings.SESSION_MAX_HOURS * 3600
+    return round(min(now + settings.SESSION_COOKIE_AGE, last) * 1000)

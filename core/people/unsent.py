@@ -18,6 +18,7 @@ from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
 HTML = "text/html; charset=utf-8"
+RETRY_AFTER = "30"  # seconds
 # What a browser sends along that is not the person's.
 NOT_TYPED = ("csrfmiddlewaretoken", "form_token", "form_base", "row_version")
 # Forms of the sign-in hold passwords, which no page ever shows again; nor do those of the admin site.
@@ -89,6 +90,7 @@ class Case(StrEnum):
     ACCOUNT_GONE = "account_gone"
     SAVED_BEFORE = "saved_before"
     DOWN = "down"
+    FULL = "full"
     BUSY = "busy"
     SENDING = "sending"
     SHARE = "share"
@@ -127,7 +129,7 @@ def hand_back(
     }
     page = loader.render_to_string("403_unsent.html", context)
     answer = HttpResponse(page, content_type=HTML, status=status)
-    if case is Case.DOWN:
-        answer["Retry-After"] = "30"
+    if case in (Case.DOWN, Case.FULL):
+        answer["Retry-After"] = RETRY_AFTER
     answer["Cache-Control"] = "private, no-store"
     return answer

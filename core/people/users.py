@@ -110,6 +110,7 @@ class SignedInRequest(HttpRequest):
 
     user: User
     ahead: Any
+    refused: object
 
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -181,6 +182,7 @@ class User(AbstractUser):
     rights_since = models.DateTimeField(null=True, editable=False)
     place_name: str | None  # where loaded `with_place`, as who is signed in always is
     has_factor: bool  # where loaded `with_factor`, as who is signed in always is
+    is_seen = False  # whether somebody else sees by this account now: none of its secrets are told
     is_demo = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     history = HistoricalRecords(

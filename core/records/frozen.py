@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
+from django.utils import translation
 from django.utils.functional import Promise
 
+from core.tools.tables import Badge
+
 T = TypeVar("T")
+KEPT_IN = "id"  # the language of papers
 
 _converter = make_converter()
 _converter.register_unstructure_hook_func(lambda kind: issubclass(kind, Promise), str)
@@ -30,6 +36,31 @@ def _number(kept: int | str | None) -> int | Decimal | None:
     return Decimal(kept) if isinstance(kept, str) else kept
 
 
+_vocabulary: list[object] = []
+
+
+def speak(words: Iterable[object]) -> None:
+    """Let kept badges be read in the language of the reader, where their word is one of these (lazy) words.
+
+    A word that has changed since, or is nobody's any more, stays as it was kept.
+    """
+    _vocabulary.extend(words)
+    _spoken.cache_clear()
+
+
+@cache
+def _spoken() -> dict[str, object]:
+    with translation.override(KEPT_IN):
+        return {str(word): word for word in reversed(_vocabulary)}
+
+
+def _badge(kept: dict[str, str], _kind: object) -> Badge:
+    return Badge(_spoken().get(kept["word"], kept["word"]), kept["tone"])
+
+
+_converter.register_structure_hook(Badge, _badge)
+
+
 class Unreadable(ValueError):
     """What was kept has another shape than what is read today."""
 
@@ -46,5 +77,5 @@ def thaw(kind: type[T], kept: object) -> T:
     """
     try:
         return _converter.structure(kept, kind)
-    except (BaseValidationError, TypeError, ValueError) as error:
+    except (BaseValidationError, KeyError, TypeError, ValueError) as error:
         raise Unreadable(kind.__name__) from error

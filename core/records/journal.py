@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -26,6 +27,11 @@ class AttachedQuerySet(ScopedQuerySet):
             content_type=ContentType.objects.get_for_model(obj, for_concrete_model=True),
             object_id=str(obj.pk),
         )
+
+    def on_rows_of(self, model: type[models.Model]) -> object:
+        """Return the primary keys of the rows of a model (with a whole number as key) that these hang on."""
+        rows = self.filter(content_type=ContentType.objects.get_for_model(model))
+        return rows.annotate(row=Cast("object_id", models.BigIntegerField())).values("row")
 
 
 class Attached(models.Model):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records.listed import KeptList
+
 
 class FundSource(models.TextChoices):
-    """Where money comes from (domain §3.3 and §8.2)."""
+    """Where money comes from (domain §3.3 and §8.2): what the list starts with."""
 
     AKSANSI = "aksansi", _("AKSANSI")
     STATE = "apbn", _("State budget (APBN)")
@@ -30,5 +32,9 @@ class ContributionKind(models.TextChoices):
     LAND = "lahan", _("Land")
 
 
+FUNDS = KeptList(
+    "fund", _("Sources of money"), FundSource,
+    bound=(FundSource.AKSANSI, FundSource.UNKNOWN), last=(FundSource.OTHER, FundSource.UNKNOWN),
+)  # fmt: skip
 # What was planned, paid or promised names its source or leaves it empty; "not known" is for what others built.
-STATED_FUNDS = [choice for choice in FundSource.choices if choice[0] != FundSource.UNKNOWN]
+STATED_FUNDS = FUNDS.but(FundSource.UNKNOWN)

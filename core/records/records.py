@@ -7,7 +7,7 @@ fact comes from and as of when, and whether it is made up to show a feature (CON
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from typing_extensions import override
 from core.access import Key, ScopedManager
 from core.records.told import follow
 from core.tools.partial_dates import PartialDateField, in_future
+from core.tools.rows import rules
 from core.tools.rows.history import Stamped
 
 
@@ -111,6 +112,10 @@ class Record(models.Model):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
         super().save(*args, **kwargs)
         follow([self])
+
+    @override
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        rules.validate(self, exclude)
 
     @override
     def clean(self) -> None:

@@ -21,6 +21,7 @@ from core.records.review import Reviewed, ReviewMove, events_of
 from core.tools import partial_dates
 from core.tools.formats import DASH
 from core.tools.partial_dates import PartialDateField
+from core.tools.rough_days import RoughDateField
 from core.tools.tables import show
 
 QUIET = {"id", "version", "created_at", "updated_at", "search_text"}
@@ -55,7 +56,8 @@ def changes_between(
     found = []
     for item in fields:
         before, after = getattr(old, item.attname, None), getattr(new, item.attname, None)
-        if before != after:
+        # Two days may be the same, and one of them a year of which no more is known.
+        if before != after or getattr(before, "known_to", "") != getattr(after, "known_to", ""):
             found.append(
                 FieldChange(
                     __(str(item.verbose_name)),
@@ -86,7 +88,9 @@ def in_words(item: models.Field, value: Any, names: dict[tuple[type, Key], str])
 def fields_of(model: type[models.Model], *, personal: bool = True) -> list[models.Field]:
     tracked = {f.name for f in model.history.model._meta.concrete_fields}  # type: ignore[attr-defined]
     quiet = QUIET if personal else {*QUIET, *getattr(model, "personal_fields", ())}
-    return [f for f in model._meta.concrete_fields if f.name in tracked and f.name not in quiet]
+    columns = model._meta.concrete_fields
+    beside = {f.known for f in columns if isinstance(f, RoughDateField)}  # told with its date
+    return [f for f in columns if f.name in tracked - beside and f.name not in quiet]
 
 
 def related_names(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from functools import cache
 
 from django import forms, template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
 from core.records import badges, opened
+from core.records.asked import Asked, asked_of
 from core.tools import formats, partial_dates
 from core.tools.rows.body import body, pill
 from core.tools.rows.figures import RUPIAH, Figure, Value
-from core.tools.tables import Badge, Column, Table
+from core.tools.tables import Badge, Column, ColumnChoice, Table
 
 register = template.Library()
 
@@ -67,6 +69,25 @@ def _sprite() -> str:
     return static("vendor/icons.svg")
 
 
+@cache
+def _same(part: str, language: str) -> SafeString:
+    return render_to_string(part)
+
+
+_TICKS = {
+    (False, False): mark_safe(""),
+    (False, True): mark_safe(" disabled"),
+    (True, False): mark_safe(" checked"),
+    (True, True): mark_safe(" checked disabled"),
+}
+
+
+@register.simple_tag
+def same(part: str) -> SafeString:
+    """Return a part that says the same on every page to everybody, made once a language."""
+    return _same(part, get_language() or "")
+
+
 @register.simple_tag(takes_context=True)
 def rooms_menu(context: template.Context) -> str:
     """Return the menu of rooms (`menu` of the context), the one at hand open by what the page says of itself."""
@@ -104,6 +125,12 @@ def form_token(context: template.Context, is_one_of_many: bool = False) -> SafeS
 
 
 @register.filter
+def asked(field: forms.BoundField) -> Asked | None:
+    """Return why a form asks for a field and where its answer is found; None where the form does not say it."""
+    return asked_of(field.form, field.name)
+
+
+@register.filter
 def badge(value: object, tone: str = "") -> SafeString:
     """Return a state as a pill: word, shape, colour. {{ state|badge }}, {{ word|badge:"bad" }}"""
     return pill(value.word, value.tone) if isinstance(value, Badge) else pill(value, tone)
@@ -112,9 +139,27 @@ def badge(value: object, tone: str = "") -> SafeString:
 @register.simple_tag
 def table_rows(table: Table, tick_form: str = "", lines: bool = False) -> SafeString:
     """Return the rows of a table, each to be ticked for the form of that id where one is given."""
-    made_up = any(row.is_example for row in table.rows)
-    mark = render_to_string("components/example_mark.html").strip() if made_up else ""
-    return body(table, tick_form=tick_form or "", mark=mark, lines=bool(lines))
+    is_mixed = table.has_examples and not table.is_all_examples
+    sign = render_to_string("components/example_sign.html").strip() if is_mixed else ""
+    return body(table, tick_form=tick_form or "", mark=sign, lines=bool(lines))
+
+
+@register.simple_tag
+def column_ticks(choices: Iterable[ColumnChoice]) -> SafeString:
+    """Return the columns of a list to tick: thirty on each, written in one go as its rows are."""
+    return format_html_join(
+        "",
+        '<label class="choice"><input type="checkbox" class="form-check-input" name="columns" value="{}"{}>'
+        "<span>{}</span></label>",
+        (
+            (
+                one.column.name,
+                _TICKS[one.is_shown, one.is_fixed],
+                one.column.label,
+            )
+            for one in choices
+        ),
+    )
 
 
 @register.filter

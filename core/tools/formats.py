@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils import formats, timezone
 
+from core.tools import partial_dates
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -66,11 +68,16 @@ def percent(part: Any, whole: Any) -> str:
 
 
 def day(value: Any, *, is_short: bool = False) -> str:
-    """Return a date or the day of a moment in words: "15 Januari 2016", short: "15 Jan 2016"."""
+    """Return a date or the day of a moment in words: "15 Januari 2016", short: "15 Jan 2016".
+
+    Of a rough one (`core.tools.rough_days`) what is known of it: "2016".
+    """
     if not value:
         return DASH
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
+    if getattr(value, "known_to", ""):
+        return partial_dates.display(value.partial, is_short=is_short)
     return formats.date_format(value, "j M Y" if is_short else "DATE_FORMAT")
 
 

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import HttpResponse
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from core.tools.dated import Dated
 
 SALT = "core.tools.ics"
+MORNING = dt.timedelta(hours=7)
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -34,10 +35,18 @@ def read_token(token: str, *, feed: str) -> tuple[int, int] | None:
     return int(account), int(counter)
 
 
-def render(found: Iterable[Dated], *, name: str, site_url: str, now: dt.datetime) -> bytes:
+def render(
+    found: Iterable[Dated],
+    *,
+    name: str,
+    site_url: str,
+    now: dt.datetime,
+    alarm_days: int | None = None,
+) -> bytes:
     """Return a calendar of whole-day events; addresses become absolute with `site_url`.
 
-    `now` (aware) is the stamp of every event. What is made up says CONTOH in its title.
+    `now` (aware) is the stamp of every event. What is made up says CONTOH in its title. `alarm_days`: what is not over
+    reminds at seven in the morning so many days ahead (0: on the day); None: never.
     """
     host = urlsplit(site_url).hostname or "localhost"
     calendar = Calendar()
@@ -47,7 +56,10 @@ def render(found: Iterable[Dated], *, name: str, site_url: str, now: dt.datetime
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for item in found:
-        calendar.add_component(_event(item, host=host, site_url=site_url, now=now))
+        event = _event(item, host=host, site_url=site_url, now=now)
+        if alarm_days is not None and item.day >= now.date():
+            event.add_component(_alarm(str(event["summary"]), alarm_days))
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
@@ -67,6 +79,15 @@ def _event(item: Dated, *, host: str, site_url: str, now: dt.datetime) -> Event:
     event.add("categories", [str(item.kind_label or item.kind)])
     event.add("transp", "TRANSPARENT")  # a due date does not make anybody busy
     return event
+
+
+def _alarm(words: str, days: int) -> Alarm:
+    """Return what reminds of a whole-day event (RFC 5545, 3.6.6): its trigger counts from midnight of the first day."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words)
+    alarm.add("trigger", MORNING - dt.timedelta(days=days))
+    return alarm
 
 
 def response(content: bytes, *, filename: str) -> HttpResponse:

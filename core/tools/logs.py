@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,8 @@ from typing_extensions import override
 
 from core.tools.client import address_of
 
+# What opens something to whoever reads the line: the key of a data link, of a calendar.
+_KEYS = re.compile(r"(?<=/)(?:aks_[^/]+|[^/]+(?=\.ics$))")
 REQUEST_ID = "aksansi.request_id"  # in META, where no header of a client comes
 _number: ContextVar[str] = ContextVar("request number", default="")
 
@@ -62,7 +65,8 @@ class Refusals(logging.Filter):
         kind = f" ({type(error).__name__})" if error is not None else ""
         user = getattr(request, "user", None)
         who = user.get_username() if user is not None and user.is_authenticated else "anonymous"
-        told = (who, request.method or "", request.path, address_of(request) or "-")
+        path = _KEYS.sub("…", request.path)
+        told = (who, request.method or "", path, address_of(request) or "-")
         record.msg = f"{responses.get(status, status)}{kind}: %s %s %s from %s"
         record.args = tuple(word.encode("unicode_escape").decode("ascii") for word in told)
         record.exc_info = record.exc_text = None

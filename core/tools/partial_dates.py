@@ -20,6 +20,7 @@ from django.db import models
 from django.db.models.functions import Left, Length
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -48,13 +49,33 @@ MONTHS = {
     for name in names.split()
 }
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})")
 _LOCAL = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
-_WORDS = re.compile(r"(?:(\d{1,2})[\s-]+)?([a-z]+)\.?[\s-]+(\d{4}|\d\d)")
+_WORDS = re.compile(r"(?:(\d{1,2})[\s-]+)?([a-z]+)\.?[\s-]+(\d{4}|['’]?\d\d)")
 # What stands before a date and says nothing more of it: “TA 2018”, “Jumat, 17 Agustus 2018”.
 _BEFORE = re.compile(
     r"(?:tahun(?:\s+anggaran)?|thn?\.?|t\.?\s?a\.?)\s*(?=\d{4}$)|(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad)\s*,\s*"
 )
 EARLIEST = 1945
+_YEARS = re.compile(
+    r"((?:19|20)\d\d)\s*(?:/|-|–|—|s\.?\s?/?d\.?|sampai(?: dengan)?|hingga)\s*((?:19|20)\d\d|\d\d)",
+    re.I,
+)
+
+
+def two_years(text: str) -> tuple[str, str] | None:
+    """Return the two years a text names, “2015/2016”, “2016–2018” or “2015/16”; None for anything else.
+
+    “2015-12” is a month, so the second may be short only where it is the next year and no month.
+    """
+    if not (found := _YEARS.fullmatch(" ".join(text.split()))):
+        return None
+    first, last = found[1], found[2]
+    if len(last) == 2:
+        last = first[:2] + last
+        if int(last) != int(first) + 1 or int(found[2]) <= 12:
+            return None
+    return (first, last) if first < last else None
 
 
 def parse(text: str, *, is_american: bool = False) -> str:
@@ -70,6 +91,8 @@ def parse(text: str, *, is_american: bool = False) -> str:
     month: Any
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
+    elif match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = match[1], match[3], match[4]
     elif match := _LOCAL.fullmatch(text):
         day, month, year = match.groups()
         if is_american and day is not None:
@@ -79,6 +102,7 @@ def parse(text: str, *, is_american: bool = False) -> str:
         month = MONTHS.get(name)
         if month is None:
             raise ValueError(text)
+        year = year.lstrip("'’")
         if len(year) == 2:  # “Agu-18”, as Excel shortens a month
             year = f"{20 if int(year) < EARLIEST - 1900 else 19}{year}"
     else:
@@ -209,6 +233,23 @@ def _in_words(value: str, language: str | None, month: str) -> str:
     return dateformat.format(day, {4: "Y", 7: f"{month} Y"}.get(len(value), f"j {month} Y"))
 
 
+def in_words(text: str) -> str:
+    """Return why a text is no date, and what to write."""
+    if years := two_years(text):
+        return two_years_words(text, *years)
+    words = __(
+        "“%(value)s” is not a date. Write it as 3 March 2015, 03/03/2015, March 2015 or 2015."
+    )
+    return words % {"value": text[:60]}
+
+
+def two_years_words(text: str, first: str, last: str) -> str:
+    """Return what to write instead of two years, “2015/2016”, where one is asked for."""
+    return __(
+        "“%(value)s” names two years. Write %(first)s here, and %(last)s where the end is asked for."
+    ) % {"value": text[:30], "first": first, "last": last}
+
+
 class PartialDateFormField(forms.CharField):
     @override
     def to_python(self, value: object) -> str:
@@ -219,10 +260,7 @@ class PartialDateFormField(forms.CharField):
             return parse(text)
         except ValueError as error:
             raise ValidationError(
-                _(
-                    "“%(value)s” is not a date. Write it as 3 March 2015, 03/03/2015, March 2015 or 2015."
-                ),
-                params={"value": text},
+                in_words(text),
                 code="invalid",
             ) from error
 

@@ -6,21 +6,24 @@ A list declares its columns; page and export use the same ones, so what is shown
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
+from django.utils.choices import CallableChoiceIterator
 from typing_extensions import override
 
 from core.tools import formats, partial_dates
 from core.tools.formats import Words
+from core.tools.rows.figures import Figure
 
 FITS = 22  # letters that a column of a list always has room for
 FIGURES = 2  # cells a card on a phone tells below its head
+Read = Callable[[Any], Any]  # of a row
 TONES = ("good", "part", "bad", "none", "info")
 
 
@@ -45,19 +48,21 @@ class Column:
     `url`: a function of the row says where else it leads ("" = nowhere).
     `needs`: what a function reads of the row that a list puts there for it alone.
     `personal`: only for those who may see contact data. `hidden`: not shown until the reader chooses it.
+    `is_deed`: what the reader may do with the row next, a button to where it is done (`url`).
     """
 
     name: str
     label: Any
-    value: str | Callable[[Any], Any] | None = None
+    value: str | Read | None = None
     kind: str = "text"
-    note: str | Callable[[Any], Any] | None = None
+    note: str | Read | None = None
     sort: str | tuple[str, ...] = ""
     link: bool = False
     personal: bool = False
     hidden: bool = False
     url: Callable[[Any], str] | None = None
     needs: tuple[str, ...] = ()
+    is_deed: bool = False
 
     @property
     def reads(self) -> set[str]:
@@ -77,36 +82,52 @@ class Column:
 
     def reader(self, kind: type[object]) -> Callable[[Any], object]:
         """Return `raw` for many rows of a kind: what is the same for each is worked out once."""
-        path = self.value or self.name
-        if callable(path):
-            return path
-        if "." in path or not issubclass(kind, Model):
-            return self.raw
-        if words := _words(kind, path):
-            stored = attrgetter(words[0])
-            shown = {key: str(word) for key, word in words[1].items()}
-            return lambda row: shown.get(value := stored(row), value)
-        return self.raw if callable(getattr(kind, path, None)) else attrgetter(path)
+        return _reader(self.value or self.name, kind)
+
+    def note_reader(self, kind: type[object]) -> Callable[[object], str]:
+        """Return `note_text` for many rows of a kind."""
+        if self.note is None:
+            return lambda row: ""
+        read = _reader(self.note, kind)
+        return lambda row: "" if (value := read(row)) in (None, "") else show(value, "text")
 
     def text(self, row: Any) -> str:
         """Return the cell as people read it."""
         return show(self.raw(row), self.kind)
 
     def note_text(self, row: object) -> str:
-        if self.note is None:
-            return ""
-        value = _resolve(row, self.note)
-        return "" if value in (None, "") else show(value, "text")
+        return self.note_reader(type(row))(row)
+
+
+def words_of(kind: type[object], step: str) -> tuple[str, dict[Any, Any]] | None:
+    """Return the column and the words of its choices behind `get_…_display` of a model, None for any other step."""
+    found = _words_of(kind, step)  # type: ignore[arg-type]
+    return found and (found[0].attname, found[1] or dict(found[0].flatchoices))
 
 
 @cache
-def _words(kind: type[object], step: str) -> tuple[str, dict[Any, Any]] | None:
-    """Return the column and the words of its choices behind `get_…_display` of a model, None for any other step."""
+def _words_of(kind: type[object], step: str) -> tuple[Any, dict[Any, Any]] | None:
     name = step.removeprefix("get_").removesuffix("_display")
     if step != f"get_{name}_display" or not issubclass(kind, Model):
         return None
     field: Any = kind._meta.get_field(name)
-    return field.attname, dict(field.flatchoices)
+    # Words the Secretariat keeps are asked for each time.
+    is_kept = isinstance(field.choices, CallableChoiceIterator)
+    return field, {} if is_kept else dict(field.flatchoices)
+
+
+def _reader(path: str | Read, kind: type[object]) -> Read:
+    """Return what `_resolve` answers for many rows of a kind."""
+    if callable(path):
+        return path
+    if "." in path or not issubclass(kind, Model):
+        return lambda row: _resolve(row, path)
+    if words := words_of(kind, path):
+        stored = attrgetter(words[0])
+        shown = {key: str(word) for key, word in words[1].items()}
+        return lambda row: shown.get(value := stored(row), value)
+    is_asked = callable(getattr(kind, path, None))
+    return (lambda row: _resolve(row, path)) if is_asked else attrgetter(path)
 
 
 def _resolve(row: object, path: str | Callable[[object], object]) -> Any:
@@ -117,7 +138,7 @@ def _resolve(row: object, path: str | Callable[[object], object]) -> Any:
         if value is None:
             return None
         kind: type = type(value)
-        if words := _words(kind, step):
+        if words := words_of(kind, step):
             # As Django's own get_…_display, which makes the words of all choices anew for every row.
             stored = getattr(value, words[0])
             word = words[1].get(stored, stored)
@@ -133,6 +154,8 @@ def show(value: Any, kind: str = "text", *, is_short: bool = False) -> str:
     """Return a value in words by its kind; missing is a dash. `is_short`: months by three letters, as in tables."""
     if value is None or value == "":
         return formats.DASH
+    if isinstance(value, Figure):
+        return value.text
     if kind == "rupiah":
         return formats.rupiah(value)
     if kind == "partial":
@@ -148,15 +171,16 @@ def show(value: Any, kind: str = "text", *, is_short: bool = False) -> str:
     return str(value)
 
 
-@dataclass(frozen=True)
-class TableCell:
+class TableCell(NamedTuple):
     column: Column
     text: str
     note: str
     badge: Badge | None
     url: str
-    # What it is on a card: its head, the state beside, one of the two figures below, or left for the record's page.
+    # What it is on a card: its head, the state beside, one of the two figures below, the deed at its foot, or left
+    # for the record's page.
     role: str = "far"
+    figure: Figure | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -192,7 +216,17 @@ class Table:
 
     def __post_init__(self) -> None:
         self.columns = [column for column in self.columns if not column.hidden]
+        self._readers: dict[type, list[tuple[Column, Read, Callable[[object], str]]]] = {}
         self.rows = [self._row(record) for record in self.records]
+
+    @property
+    def has_examples(self) -> bool:
+        return any(row.is_example for row in self.rows)
+
+    @property
+    def is_all_examples(self) -> bool:
+        """Whether every row shown is made up: then it is said once, above them."""
+        return bool(self.rows) and all(row.is_example for row in self.rows)
 
     @property
     def left_out(self) -> int:
@@ -202,8 +236,12 @@ class Table:
     def _row(self, record: Any) -> TableRow:
         cells: list[TableCell] = []
         left = {"head": 1, "state": 1, "fig": FIGURES}
-        for column in self.columns:
-            raw = column.raw(record)
+        kind = type(record)
+        if kind not in self._readers:
+            readers = [(one, one.reader(kind), one.note_reader(kind)) for one in self.columns]
+            self._readers[kind] = readers
+        for column, read, note in self._readers[kind]:
+            raw = read(record)
             badge = raw if isinstance(raw, Badge) else None
             url = ""
             if column.link:
@@ -212,11 +250,14 @@ class Table:
                 url = column.url(record)
             text = show(raw, column.kind, is_short=True)
             role = "head" if not cells else "state" if badge else "fig"
-            if not left[role] or (role == "fig" and text == formats.DASH):
+            if column.is_deed:
+                role = "do" if url else "far"
+            elif not left[role] or (role == "fig" and text == formats.DASH):
                 role = "far"
             else:
                 left[role] -= 1
-            cells.append(TableCell(column, text, column.note_text(record), badge, url, role))
+            figure = raw if isinstance(raw, Figure) else None
+            cells.append(TableCell(column, text, note(record), badge, url, role, figure))
         example = (
             record.get("is_example")
             if isinstance(record, dict)
@@ -250,28 +291,14 @@ class Fact:
         return self.value if isinstance(self.value, Badge) else None
 
 
+class ColumnChoice(NamedTuple):
+    """A column a reader may show or not; the one that leads to the record always is."""
+
+    column: Column
+    is_shown: bool
+    is_fixed: bool
+
+
 def visible_columns(columns: Iterable[Column], *, personal: bool) -> list[Column]:
     """Return the columns a reader gets: personal ones only where allowed."""
     return [column for column in columns if personal or not column.personal]
-
-
-def export_rows(columns: list[Column], records: Iterable[object]) -> Iterator[list[object]]:
-    """Yield rows (all of one kind) for a file: numbers and dates as such, everything else as text, missing as None."""
-    readers: list[Callable[[Any], object]] = []
-    kinds = [column.kind for column in columns]
-    for record in records:
-        readers = readers or [column.reader(type(record)) for column in columns]
-        yield [_exported(read(record), kind) for read, kind in zip(readers, kinds, strict=True)]
-
-
-def _exported(raw: object, kind: str) -> object:
-    if raw is None or type(raw) is str:
-        return raw or None
-    if isinstance(raw, Decimal):
-        # 14.000 of the database is 14: a spreadsheet in Indonesian would read fourteen thousand.
-        return int(raw) if raw == raw.to_integral_value() else raw.normalize()
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, dt.date) and not isinstance(raw, dt.datetime):
-        return raw
-    return formats.moment(raw) if kind == "moment" else str(raw)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from core.access import has_region
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.people.users import PAGE_LENGTHS, User
+from core.records.notices import switches
 
 
 class AccountForm(RecordForm):
@@ -109,7 +112,11 @@ class PageLengthForm(PlainForm):
 class DigestForm(PlainForm):
     """What a person chooses for the own account."""
 
-    wants_digest = forms.BooleanField(
-        label=_("Send me my tasks by e-mail once a week, and what falls due on its day"),
-        required=False,
+    kinds = forms.MultipleChoiceField(
+        label=_("Send me by e-mail"), required=False, widget=forms.CheckboxSelectMultiple
     )
+
+    def __init__(self, *args: object, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = switches.kinds_for(self.user)
+        self.fields["kinds"].choices = [(one.name, one.label) for one in offered]  # type: ignore[attr-defined]

@@ -40,6 +40,7 @@ def list_words(batch: Batch) -> str | None:
 
 
 class ChangeListPage(ListPage):
+    for_programs = False
     model = Batch
     title = _("Changes of many rows")
     lead = _("Bulk changes, imports and what was taken back: each with what it did to which row.")
@@ -57,7 +58,7 @@ class ChangeListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("user").prefetch_related("undone_by")
 
 

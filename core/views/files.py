@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -48,6 +56,8 @@ class FileView(Page):
         etag = f'"{kept.sha256}"'
         answer: Any = get_conditional_response(request, etag=etag)
         if answer is None:
+            if not kept.is_photo and (address := _address(kept)):
+                return HttpResponseRedirect(address, headers={"Cache-Control": "private, no-store"})
             try:
                 content = kept.file.open("rb")
             except FileNotFoundError as error:
@@ -66,6 +76,19 @@ class FileView(Page):
         # A photo is kept and asked for again, for slow lines; it goes at signing out. A document is not kept.
         answer["Cache-Control"] = "private, no-cache" if kept.is_photo else "private, no-store"
         return answer
+
+
+def _address(kept: Attachment) -> str:
+    """Return an address of a document in a bucket that is good for a minute; "" where files lie in a folder.
+
+    Photos pass through us: a phone keeps them and asks whether they have changed.
+    """
+    storage: Any = kept.file.storage
+    if not hasattr(storage, "bucket_name"):
+        return ""
+    name = content_disposition_header(True, f"{kept.title}{kept.extension}")
+    told = {"ResponseContentDisposition": name, "ResponseContentType": kept.mime_type}
+    return str(storage.url(kept.file.name, parameters=told))
 
 
 class FileArchivePage(ActionPage):

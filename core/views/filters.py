@@ -14,6 +14,8 @@ from core.pages.fields import DayField
 from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from core.people.security_log import SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
+from core.records.notices.kinds import KINDS
+from core.records.notices.models import Notice, NoticeQuerySet, NoticeState
 
 LEVELS = [("district", _("Districts")), ("village", _("Villages"))]
 
@@ -113,4 +115,24 @@ class SecurityFilter(ScopedFilterSet):
 
     class Meta:
         model = SecurityEvent
+        fields: list[str] = []
+
+
+class NoticeFilter(ScopedFilterSet):
+    q = SearchFilter("line", "recipient__username", "recipient__email", label=_("What or whom"))
+    state = ChoiceFilter(
+        _("Status"),
+        [("unsure", _("May not have arrived")), *NoticeState.choices],
+        all=_("All"),
+        method="by_state",
+    )
+    kind = ChoiceFilter(
+        _("Mail"), [(kind.name, kind.label) for kind in KINDS.values()], all=_("All")
+    )
+
+    def by_state(self, qs: NoticeQuerySet, name: str, value: str) -> NoticeQuerySet:
+        return qs.unsure() if value == "unsure" else qs.filter(state=value)
+
+    class Meta:
+        model = Notice
         fields: list[str] = []

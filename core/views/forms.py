@@ -3,11 +3,14 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.land.regions import Region, RegionKind
-from core.pages.scoped_forms import RecordForm, offer_provinces
+from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
+from core.records.notices import kinds
+from core.records.notices.models import MailText, NoticeState, ReminderRule
 
 
 class RegionForm(RecordForm):
@@ -70,3 +73,45 @@ class RegionForm(RecordForm):
     def save(self, commit: bool = True) -> Region:
         self.instance.aliases = self.cleaned_data["spellings"]
         return super().save(commit)
+
+
+class MailTextForm(RecordForm):
+    """The wording of a kind of mail; shown as it leaves, and kept only where it is another than the system's."""
+
+    source_fields = ()
+
+    class Meta:
+        model = MailText
+        fields = ("subject", "body")
+        widgets = {"body": forms.Textarea(attrs={"rows": 12})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        kind = kinds.KINDS.get(self.instance.kind)
+        self.fields["body"].help_text = _("Names that are filled in: %(names)s.") % {
+            "names": kinds.names_told()
+        }
+        with translation.override("id"):
+            for name in ("subject", "body"):
+                self.fields[name].widget.attrs["placeholder"] = str(getattr(kind, name, ""))
+
+
+class ReminderRuleForm(RecordForm):
+    source_fields = ()
+
+    class Meta:
+        model = ReminderRule
+        fields = ("what", "days_before")
+
+
+class NoticeForm(PlainForm):
+    """What becomes of a mail that may not have arrived."""
+
+    what = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[
+            (NoticeState.BY_HAND, _("I told the person myself")),
+            (NoticeState.WAITING, _("Send it again")),
+        ],
+        widget=forms.RadioSelect,
+    )

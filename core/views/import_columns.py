@@ -18,6 +18,9 @@ from core.importing.columns import ID, VERSION
 from core.importing.habits import habits
 from core.importing.headers import ID_LABEL, VERSION_LABEL, closed, understood, unknown_words
 from core.importing.models import ImportState
+from core.land.regions import search_key
+from core.tools.files.grids import Grid
+from core.tools.files.spreadsheets import plain
 from core.tools.formats import Words
 from core.views.imports import ImportPage
 
@@ -60,7 +63,7 @@ class ImportColumnsPage(ImportPage):
         mapping, error = self._chosen(sheet, grid)  # type: ignore[misc]
         words = self._words(sheet, mapping)
         if not error:
-            error = self._lacks(sheet, mapping)  # type: ignore[misc]
+            error = self._lacks(sheet, mapping) or self._on_its_side(sheet, grid, mapping)  # type: ignore[misc]
         if error:  # type: ignore[misc]
             job.mapping = {str(number): name for number, name in mapping.items()}
             return self.ask(error, 422)  # type: ignore[misc]
@@ -103,6 +106,22 @@ class ImportColumnsPage(ImportPage):
             return __(
                 "No column holds “%(column)s”, so no row can be told from another. Say which one it is."
             ) % {"column": lacking[0].title}
+        return ""
+
+    @staticmethod
+    def _on_its_side(sheet: Sheet, grid: Grid, mapping: dict[int, str]) -> str:
+        """Return in words that a table has its columns below each other, "" where it has not."""
+        heads = {word for field in sheet.columns() for word in field.headers()}
+        own = {*sheet.natural_key, *(field.name for field in sheet.needed())}
+        named = [number for number, name in mapping.items() if name in own]
+        lines = [cells for _line, cells in islice(grid.lines(), 30)]
+        for number in named:
+            said = {plain(cells[number]) for cells in lines}
+            found = [word for word in said if search_key(word) in heads]
+            if len(found) > 1 and len(found) * 2 >= len(said):
+                return __(
+                    "The table lies on its side: its lines are called %(words)s. Put these at the top, a record a line."
+                ) % {"words": ", ".join(f"“{word[:30]}”" for word in sorted(found)[:4])}
         return ""
 
     def _readings(

@@ -36,6 +36,7 @@ def sheet_title(job: ImportJob) -> str:
 
 
 class ImportListPage(ListPage):
+    for_programs = False
     only_for = Action.ADD
     model = ImportJob
     room = "chapters"

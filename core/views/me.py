@@ -26,6 +26,7 @@ from core.people.recent import asks_again
 from core.people.security import record
 from core.people.security_log import SecurityKind
 from core.people.users import SignedInRequest, User
+from core.records.notices import switches
 from core.records.review import hold_row
 from core.tools.flash import tells
 from core.tools.formats import Words
@@ -100,8 +101,9 @@ class MePage(DetailPage):
 
     @override
     def get_facts(self) -> list[Fact]:
-        digest = __("yes") if self.object.wants_digest else __("no")
-        return [*account_facts(self), Fact(_("Weekly digest by e-mail"), digest)]
+        wanted = switches.wanted(self.object)
+        told = [str(kind.label) for kind in switches.kinds_for(self.object) if kind.name in wanted]
+        return [*account_facts(self), Fact(_("Mails"), "; ".join(told) or __("none"))]
 
     @override
     def get_actions(self) -> list[tuple[Any, str]]:
@@ -109,10 +111,11 @@ class MePage(DetailPage):
             (__("Change password"), reverse("account_change_password")),
             (__("Change e-mail address"), reverse("core:me-address")),
             (__("My sessions"), reverse("core:me-sessions")),
-            (__("Weekly digest"), reverse("core:me-digest")),
+            (__("Mails"), reverse("core:me-digest")),
             (__("Rows on a page"), reverse("core:me-lists")),
             (__("Calendar addresses"), reverse("core:me-calendar")),
             (__("Second factor"), reverse("mfa_index")),
+            (__("Tokens and data links"), reverse("tokens")),
         ]
 
     @override
@@ -129,24 +132,19 @@ class MePage(DetailPage):
 @own_account
 class DigestPage(ActionPage):
     form_class = DigestForm
-    title = _("Weekly digest")
-    question = _("Once a week, what waits for you comes by e-mail.")
+    title = _("Mails")
+    question = _("Each mail holds an address that switches its kind off as well.")
     submit_label = _("Save")
 
     @override
     def get_initial(self) -> dict[str, object]:
-        return {"wants_digest": self.object.wants_digest}
+        return {"kinds": sorted(switches.wanted(self.object))}
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:
         self.object = hold_row(self.object)
-        self.object.wants_digest = form.cleaned_data["wants_digest"]
-        self.object.save(update_fields=["wants_digest"])
-        return self.done(
-            __("You get the weekly digest.")
-            if self.object.wants_digest
-            else __("You no longer get the weekly digest.")
-        )
+        switches.keep_wanted(user=self.object, names=form.cleaned_data["kinds"])
+        return self.done(__("Saved: %(what)s.") % {"what": __("Mails")})
 
 
 @own_account

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -10,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may
+from core.land import borders, bps
 from core.land.regions import Region
 from core.pages import CreatePage, DetailPage, EditPage, ListPage, beside
 from core.people.users import User
+from core.tools import formats, partial_dates
 from core.tools.tables import Column, Fact, Table
 from core.views.filters import LEVELS, RegionListFilter
 from core.views.forms import RegionForm
 
 NAME = Column("name", _("Name"), "short_name", link=True, sort="name")
 CODE = Column("code", _("Code"), sort="code")
+BPS = Column("bps", _("BPS code"), lambda row: bps.bps_code(row.pk), hidden=True)
 KIND = Column("kind", _("Kind"), "get_kind_display", sort=("kind", "code"))
 
 ACCOUNT_COLUMNS = [
@@ -39,6 +43,7 @@ class RegionListPage(ListPage):
         Column("province", _("Province"), "parent.short_name"),
         Column("capital", _("Capital"), sort="capital"),
         Column("aliases", _("Other spellings"), lambda row: ", ".join(row.aliases), hidden=True),
+        BPS,
     ]
 
     @override
@@ -47,7 +52,7 @@ class RegionListPage(ListPage):
         return [*before, *beside.columns(Region), *after]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         rows = super().get_queryset()
         if self.request.GET.get("level") not in dict(LEVELS):
             # 91,000 districts and villages would bury the 552 regions people look for.
@@ -70,6 +75,7 @@ class RegionDetailPage(DetailPage):
         return [
             Fact(_("Official name"), region.name),
             Fact(_("Code"), region.code, note=region.reference_decree),
+            *self.code_at_bps(),
             Fact(_("Kind"), region.get_kind_display()),
             Fact(_("Part of"), above, url=above_url),
             Fact(_("Capital"), region.capital),
@@ -78,6 +84,15 @@ class RegionDetailPage(DetailPage):
             *self.validity(),
             *beside.facts(self),
         ]
+
+    def code_at_bps(self) -> list[Fact]:
+        """Return the code of BPS, or that none is known; nothing below kabupaten and kota."""
+        region = self.object
+        if region.code.count(".") > 1:
+            return []
+        told = bps.bps_code(region.pk)
+        note = __("as of %(date)s") % {"date": partial_dates.display(bps.AS_OF)}
+        return [Fact(_("BPS code"), told, note=note if told else "")]
 
     def validity(self) -> list[Fact]:
         """Return since and until when the region exists, what it became and what it came from; often nothing."""
@@ -97,7 +112,7 @@ class RegionDetailPage(DetailPage):
             if others
             else ()
         )
-        return found + [
+        return [*found, *self.borders()] + [
             Fact(
                 label,
                 f"{one.short_name} ({one.code})",
@@ -105,6 +120,27 @@ class RegionDetailPage(DetailPage):
             )
             for label, one in others
         ]
+
+    def borders(self) -> list[Fact]:
+        """Return what the region was before its province or kabupaten was divided, and what left it since."""
+        before = [
+            Fact(
+                _("Before"),
+                f"{one.name} ({one.code})",
+                note=__("until %(day)s, %(law)s") % {"day": formats.day(one.until), "law": one.law},
+            )
+            for one in borders.former_of(self.object.pk)
+        ]
+        gone = borders.went_from(self.object.pk)
+        if not gone:
+            return before
+        known = {row.pk: row for row in self.get_queryset().in_codes([one.now for one in gone])}
+        names = [
+            f"{known[one.now].short_name} ({one.now})" if one.now in known else one.now
+            for one in gone
+        ]
+        note = __("since %(day)s") % {"day": formats.day(gone[0].until + dt.timedelta(days=1))}
+        return [*before, Fact(_("Divided off"), ", ".join(names), note=note)]
 
     def visible_above(self) -> Any:
         return self.get_queryset().in_codes([self.object.parent_id])
@@ -160,11 +196,11 @@ class RegionDetailPage(DetailPage):
         if self.object.code.count(".") > 1:
             return []
         try:
-            return [
-                (__("Overview of the region"), reverse("region-overview", args=[self.object.pk]))
-            ]
+            overview = reverse("region-overview", args=[self.object.pk])
+            found = [(__("Overview of the region"), overview)]
         except NoReverseMatch:
-            return []
+            found = []
+        return [*found, *beside.actions(self)]
 
 
 class RegionCreatePage(CreatePage):

@@ -18,6 +18,7 @@ def outcome_badge(event: SecurityEvent) -> Badge:
 
 
 class SecurityListPage(ListPage):
+    for_programs = False
     only_for = Action.ADMINISTER
     model = SecurityEvent
     filterset_class = SecurityFilter

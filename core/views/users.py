@@ -20,6 +20,7 @@ from core.pages import ActionPage, CreatePage, DetailPage, EditPage, HistoryPage
 from core.people import accounts
 from core.people.feeds import renew_addresses
 from core.people.recent import asks_again
+from core.people.seen.seeing import may_see_as
 from core.people.users import User
 from core.tools.flash import tells
 from core.tools.tables import Badge, Column, Fact
@@ -41,6 +42,7 @@ def account_badge(user: User) -> Badge:
 
 
 class UserListPage(ListPage):
+    for_programs = False
     only_for = Action.ADMINISTER
     model = User
     filterset_class = UserFilter
@@ -76,7 +78,7 @@ class UserListPage(ListPage):
         return found or __("National")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return beside.load(super().get_queryset(), self.request.user)
 
 
@@ -85,7 +87,7 @@ class UserDetailPage(DetailPage):
     model = User
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_factor()
 
     @override
@@ -105,6 +107,8 @@ class UserDetailPage(DetailPage):
         if user.pk != self.request.user.pk:
             if user.has_factor:
                 found.append((__("Reset second factor"), self.address("factor", user.pk)))
+            if may_see_as(self.request.user, user):
+                found.append((__("See as"), self.address("see", user.pk)))
             found.append((__("Close account"), self.address("close", user.pk)))
         return found
 

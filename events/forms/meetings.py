@@ -16,8 +16,8 @@ from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
 from core.records.told import named
 from core.tools.partial_dates import first_day
-from core.tools.written.lines import MOST_LINES, UnreadableLine, split
-from events import lines, services
+from core.tools.written.lines import MOST_LINES, UnreadableLines, split
+from events import asked, lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
     AgendaPoint,
@@ -47,6 +47,7 @@ def _institutions(label: Any, hint: Any = "") -> forms.CharField:
 class EventForm(RecordForm):
     """An event with what stands on its invitation; lines instead of a page for each institution."""
 
+    asked = asked.EVENT
     purposes = forms.CharField(
         label=_("Purposes"),
         required=False,
@@ -267,10 +268,10 @@ class EventDayForm(UnderEventForm):
     def clean_programme(self) -> list[lines.SessionLine]:
         try:
             found = lines.sessions(self.cleaned_data["programme"])
-        except UnreadableLine as error:
+        except UnreadableLines as error:
             raise forms.ValidationError(
-                _("Line %(line)s: “%(text)s” has no title, or ends before it begins."),
-                params={"line": error.line, "text": error.text[:80]},
+                _("Not understood: %(lines)s. A line needs a title and ends after it begins."),
+                params={"lines": error},
             ) from None
         if len(found) > MOST_LINES:
             raise forms.ValidationError(_("At most %(n)s lines.") % {"n": MOST_LINES})

@@ -13,7 +13,7 @@ from typing_extensions import override
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm
 from core.tools import formats
-from core.tools.written.lines import MOST_LINES, UnreadableLine, split
+from core.tools.written.lines import MOST_LINES, UnreadableLines, split
 from events import lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
@@ -222,10 +222,10 @@ class PromisesForm(PlainForm):
     def _read(self, name: str) -> list[lines.PromiseLine]:
         try:
             found = lines.promises(self.cleaned_data[name])
-        except UnreadableLine as error:
+        except UnreadableLines as error:
             raise forms.ValidationError(
-                _("Line %(line)s: “%(text)s” is not “what @ who @ full date”."),
-                params={"line": error.line, "text": error.text[:80]},
+                _("Not understood: %(lines)s. Write “what @ who @ full date”."),
+                params={"lines": error},
             ) from None
         if len(found) > MOST_LINES:
             raise forms.ValidationError(_("At most %(n)s lines.") % {"n": MOST_LINES})

@@ -54,7 +54,13 @@ class Practice(Record):
         verbose_name=_("region"),
     )
     aspect = models.CharField(_("aspect"), max_length=12, choices=SessionAspect.choices)
-    solution = models.CharField(_("solution"), max_length=15, choices=Solution.choices)
+    solution = models.CharField(
+        _("solution"),
+        max_length=15,
+        choices=Solution.choices,
+        blank=True,
+        help_text=_("Empty for a problem nobody has an answer to yet."),
+    )
     happened_on = PartialDateField(_("when"), help_text=_("A year is enough."))
     situation = models.TextField(
         _("situation"), max_length=3000, help_text=_("What was the matter.")
@@ -97,6 +103,10 @@ class Practice(Record):
         super().clean()
         if self.kind == PracticeKind.GOOD and not self.action.strip():
             raise ValidationError({"action": _("A good practice says what was done.")})
+        if self.kind == PracticeKind.GOOD and not self.solution:
+            raise ValidationError(
+                {"solution": _("A good practice is an answer to something: choose which.")}
+            )
 
 
 class PracticeFacility(Record):

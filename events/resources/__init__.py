@@ -1,6 +1,19 @@
 """Rows of the room in and out: the sheets of the import wizard."""
 
-from events.resources.alliances import AwardEntrySheet, DuesSheet, MembershipSheet
+from events.resources.alliances import (
+    AllianceSheet,
+    AwardEntrySheet,
+    AwardSheet,
+    DuesSheet,
+    MembershipSheet,
+)
 from events.resources.meetings import EventSheet
 
-__all__ = ["AwardEntrySheet", "DuesSheet", "EventSheet", "MembershipSheet"]
+__all__ = [
+    "AllianceSheet",
+    "AwardEntrySheet",
+    "AwardSheet",
+    "DuesSheet",
+    "EventSheet",
+    "MembershipSheet",
+]

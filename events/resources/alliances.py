@@ -1,4 +1,4 @@
-"""The sheets of alliances' members and dues, and of awards' entries."""
+"""The sheets of alliances with their members and dues, and of awards with their entries."""
 
 from __future__ import annotations
 
@@ -63,6 +63,59 @@ class OfRegionSheet(Sheet[Row]):
     @override
     def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
         return self.visible().filter(region__in={row.values.get("region") for row in rows})
+
+
+@register
+class AllianceSheet(Sheet[Row]):
+    name = "alliances"
+    model = Alliance
+    title = capfirst(Alliance._meta.verbose_name_plural)
+    list_url = "events:alliance-list"
+    natural_key = ("name",)
+    fields = (
+        column(Alliance, "name", required=True, synonyms=("nama", "aliansi"), sample="Aliansi Kota Sehat"),
+        column(Alliance, "short_name", synonyms=("singkatan",), sample="AKS"),
+        column(Alliance, "founded_on", synonyms=("berdiri", "tahun berdiri")),
+        column(Alliance, "description", synonyms=("keterangan", "uraian")),
+        *source_columns(Alliance),
+    )  # fmt: skip
+
+    @override
+    def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
+        return self.visible()
+
+
+@register
+class AwardSheet(Sheet[Row]):
+    """Awards; one without a region is national, and only the Secretariat enters it."""
+
+    name = "awards"
+    model = Award
+    title = capfirst(Award._meta.verbose_name_plural)
+    list_url = "events:award-list"
+    natural_key = ("name", "edition", "year")
+    fields = (
+        column(Award, "name", required=True, synonyms=("nama", "penghargaan", "lomba"), sample="Sanitasi Award"),
+        column(Award, "edition", synonyms=("edisi",)),
+        column(Award, "year", required=True, synonyms=("tahun",), sample="2019"),
+        column(Award, "region", RegionCell(with_provinces=True), synonyms=_REGION, sample="Kab. Sleman"),
+        column(Award, "organiser", synonyms=("penyelenggara",)),
+        *source_columns(Award),
+    )  # fmt: skip
+
+    @override
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+        return rows.select_related("region")
+
+    @override
+    def read(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            if row.id is None:
+                stand_at_home(row.values, self.user)
+
+    @override
+    def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
+        return self.visible().filter(year__in=[row.values.get("year") for row in rows])
 
 
 @register

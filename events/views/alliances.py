@@ -81,7 +81,12 @@ class AllianceDetailPage(DetailPage):
         rows = sorted(told[:MOST_COUNTS], key=lambda row: row.as_of)
         if len(rows) < 2:
             return super().get_context_data(**kwargs)
-        items = [Bar(partial_dates.display(row.as_of), row.value) for row in rows]
+        items = [
+            Bar(
+                partial_dates.display(row.as_of), row.value, url=row.get_absolute_url(), is_own=True
+            )
+            for row in rows
+        ]
         return {
             **super().get_context_data(**kwargs),
             "growth": bars(__("Members as published"), items, unit=__("regions")),

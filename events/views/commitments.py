@@ -12,7 +12,9 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, list_crumb
+from core.pages.lists import Deed
 from core.pages.scoped_forms import ReopenForm
+from core.people.users import User
 from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact, Table
 from events import forms, services
@@ -42,6 +44,22 @@ TIME_COLUMNS = [
 ]
 
 
+def done_step(row: Commitment, user: User) -> Deed | None:
+    """Return the way to say that it was done, of one that comes again whether a time was kept.
+
+    `row` comes `with_times`.
+    """
+    if not may(user, Action.CHANGE, row) or row.is_archived:
+        return None
+    where = reverse("events:commitment-done", args=[row.pk])
+    if not row.rhythm:
+        return None if row.done_on else (__("Mark as done"), where)
+    told = row.told_times  # type: ignore[attr-defined]  # of `with_times`
+    if row.has_ended and all(one.fate != Fate.UNKNOWN for one in told):
+        return None
+    return __("Say whether it was kept"), where
+
+
 class CommitmentListPage(ListPage):
     model = Commitment
     filterset_class = CommitmentFilter
@@ -66,6 +84,10 @@ class CommitmentListPage(ListPage):
     @override
     def get_queryset(self) -> CommitmentQuerySet:
         return super().get_queryset().with_times(self.request.user)
+
+    @override
+    def get_deed(self, row: Commitment) -> Deed | None:
+        return done_step(row, self.request.user)
 
 
 class CommitmentDetailPage(DetailPage):
@@ -116,17 +138,13 @@ class CommitmentDetailPage(DetailPage):
         row = self.object
         if not may(self.request.user, Action.CHANGE, row) or row.is_archived:
             return []
-        done, reopen = (__("Mark as done"), "done"), (__("Open again"), "reopen")
-        if row.rhythm:
-            done = (__("Say whether it was kept"), "done")
-            reopen = (__("Take back what was said of the last time"), "reopen")
-            is_open = not row.has_ended or any(one.fate == Fate.UNKNOWN for one in row.told_times)
-            steps = [done] * is_open + [reopen] * bool(row.told_times)
-        else:
-            steps = [reopen] if row.done_on else [done]
-        return [
-            (label, reverse(f"events:commitment-{name}", args=[row.pk])) for label, name in steps
-        ]
+        done = done_step(row, self.request.user)
+        steps = [done] if done else []
+        if row.told_times if row.rhythm else row.done_on:
+            again = __("Take back what was said of the last time")
+            label = again if row.rhythm else __("Open again")
+            steps.append((label, reverse("events:commitment-reopen", args=[row.pk])))
+        return steps
 
     @override
     def get_tables(self) -> list[Table]:

@@ -95,7 +95,7 @@ class EventListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().for_list()
 
 

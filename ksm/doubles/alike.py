@@ -1,4 +1,4 @@
-"""Names that may be one name: they differ in signs, in a title written out, or by one letter of a long word. Pure."""
+"""Names that may be one name: other signs or order, a title written out, one letter of a long word. Pure."""
 
 from __future__ import annotations
 
@@ -63,18 +63,23 @@ class Names:
 
     def __init__(self, names: Iterable[Named] = ()) -> None:
         self._by_key: dict[str, list[Named]] = defaultdict(list)
+        self._by_words: dict[tuple[str, ...], list[Named]] = defaultdict(list)
         self._by_rest: dict[tuple[Any, ...], list[tuple[str, Named]]] = defaultdict(list)
         for one in names:
             self.add(one)
 
     def add(self, one: Named) -> None:
         self._by_key[name_key(one.name)].append(one)
+        self._by_words[_in_any_order(one.name)].append(one)
         for rest, word in _gaps(one.name):
             self._by_rest[rest].append((word, one))
 
     def alike(self, name: str, village: str) -> list[Named]:
         """Return what may be called so in a village, or in none that is known, without the very same name."""
-        found = list(self._by_key.get(name_key(name), []))
+        found = [
+            *self._by_key.get(name_key(name), []),
+            *(self._by_words.get(words, []) if (words := _in_any_order(name)) else []),
+        ]
         for rest, word in _gaps(name):
             found += [
                 one for other, one in self._by_rest.get(rest, []) if one_letter_apart(word, other)
@@ -87,6 +92,10 @@ class Names:
             if " ".join(one.name.lower().split()) != same
             and (not here or not one.village or " ".join(one.village.lower().split()) == here)
         ]
+
+
+def _in_any_order(name: str) -> tuple[str, ...]:
+    return tuple(sorted(words_of(name)))
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -108,16 +109,17 @@ def _merge(kept: Any, merged: Any, by: User) -> list[merging.Moved]:
 
 
 def _one_operator(kept: Facility, merged: Facility, by: User) -> None:
-    running = {
-        operation.facility_id: operation
-        for operation in Operation.objects.running()
-        .filter(facility__in=(kept, merged))
-        .select_related("group", "facility")
-    }
-    if len(running) < 2:
-        return
-    stays, goes = running[kept.pk], running[merged.pk]
-    if (stays.group_id, stays.named) != (goes.group_id, goes.named):
+    running: dict[str, dict[int, Operation]] = defaultdict(dict)
+    rows = Operation.objects.running().filter(facility__in=(kept, merged))
+    for operation in rows.select_related("group", "office", "facility"):
+        running[operation.part][operation.facility_id] = operation
+    for both in running.values():
+        if len(both) == 2:
+            _one_of_two(both[kept.pk], both[merged.pk], by)
+
+
+def _one_of_two(stays: Operation, goes: Operation, by: User) -> None:
+    if stays.who != goes.who:
         raise ValidationError(
             __(
                 "%(first)s and %(second)s are both recorded as operator now. End one of the two first."

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as __
 from core.people.users import User
 from core.tools import formats
 from ksm.choices import CoordinateSource
+from ksm.doubles.alike import Named, Names
 from ksm.models import Facility, Group
 from ksm.place.nearness import box, distance_m
 
 NEAR_M = 50
 SHOWN = 5
 MOST = 200
+MOST_COMPARED = 5000  # names of one region; the largest has some hundreds
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,32 @@ def same_name(
     village_code: str | None = None,
     but: Any = None,
 ) -> list[Twin]:
-    """Return records of this name in the village; in the region where a village is not known.
+    """Return records of this name, or of one that may be the same, in the village; in the region where it is not known.
 
-    The same `village_code` is the same village, however its name was written.
+    The same `village_code` is the same village, however its name was written. 2 queries.
     """
-    rows = model.objects.visible_to(user).current().exclude(pk=but)
-    rows = rows.filter(region=region, name__iexact=" ".join(name.split()))
+    rows = model.objects.visible_to(user).current().exclude(pk=but).filter(region=region)
     if village:
         here = Q(village__iexact=village) | Q(village="")
         rows = rows.filter(here | Q(village_region=village_code) if village_code else here)
-    rows = rows.select_related("region").order_by("pk")[:SHOWN]
-    return [Twin(row, _name_reason(row.village, village)) for row in rows]
+    known = rows.order_by("pk").values_list("pk", "name")[:MOST_COMPARED]
+    plain = " ".join(name.lower().split())
+    same = [pk for pk, other in known if " ".join(other.lower().split()) == plain]
+    near = Names(Named(other, "", pk) for pk, other in known).alike(name, "")
+    alike = [*same, *(one.pk for one in near)][:SHOWN]
+    if not alike:
+        return []
+    found = rows.select_related("region").in_bulk(alike)
+    return [
+        Twin(
+            found[pk],
+            _name_reason(found[pk].village, village)
+            if pk in same
+            else __("a name that may be the same"),
+        )
+        for pk in alike
+        if pk in found
+    ]
 
 
 def _name_reason(one: str, other: str) -> str:

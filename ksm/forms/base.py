@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
+from core.access import ScopedQuerySet
 from core.pages.fields import WholeField
 from core.pages.scoped_forms import RecordForm
 from core.tools import rough
@@ -33,6 +34,18 @@ class RoughIntegerField(WholeField):
         return rough.read(text)
 
 
+class _InUse:
+    """A hint with the tags among rows; these are read when it is shown, not for a form that is only sent."""
+
+    def __init__(self, hint: object, rows: ScopedQuerySet) -> None:
+        self.hint, self.rows = hint, rows
+
+    @override
+    def __str__(self) -> str:
+        names = ", ".join(used(self.rows))
+        return f"{self.hint} {__('In use: %s.') % names}" if names else str(self.hint)
+
+
 class RegistryForm(RecordForm):
     """A choice with a default may be left out; `warnings` are shown after saving, stop nothing."""
 
@@ -50,11 +63,10 @@ class RegistryForm(RecordForm):
                 self.fields[name].disabled = True
 
     def _offer_tags(self) -> None:
-        """Say which tags are in use: a second spelling would be a second tag."""
+        """Say which tags are in use, once the field is shown: a second spelling would be a second tag."""
+        field = self.fields["tags"]
         rows = self._meta.model._default_manager.visible_to(self.user).current()
-        if names := used(rows):
-            field = self.fields["tags"]
-            field.help_text = f"{field.help_text} {__('In use: %s.') % ', '.join(names)}"
+        field.help_text = cast(str, _InUse(field.help_text, rows))
 
     def _with_default(self) -> list[str]:
         return [

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from core.tools import formats, partial_dates
 from core.tools.partial_dates import in_future, may_be_same
+from ksm import asked
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
 from ksm.forms.base import RegistryForm, RoughIntegerField
@@ -75,6 +76,7 @@ def words_of(row: StatusRecord, name: str) -> str:
 
 
 class StatusRecordForm(RegistryForm):
+    asked = asked.STATUS
     parent_field = "facility"
     confirm_told = confirm_field(_("Record it nevertheless"))
     confirm_same_day = confirm_field(_("Record it besides"))
@@ -114,6 +116,12 @@ class StatusRecordForm(RegistryForm):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         check_day(self, "observed_on", cleaned)
+        if "observed_on" not in self.errors and not (
+            cleaned["observed_on"] or cleaned.get("source") or "source" in self.errors
+        ):
+            self.add_error(
+                "observed_on", _("Give the day; where the source names none, name the source.")
+            )
         self._ask_of_contradiction(cleaned)
         return cleaned
 
@@ -250,6 +258,7 @@ class FundingContributionForm(RegistryForm):
 class DesludgingForm(RegistryForm):
     """What is told in full by hand takes the place of the same emptying told by a visit."""
 
+    asked = asked.DESLUDGING
     parent_field = "facility"
     rough_note = "remark"
     confirm_told = confirm_field(_("Record it nevertheless"))

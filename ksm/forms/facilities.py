@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.access import scope_of
+from core.land.regions import Region
 from core.pages.fields import NumberField
+from ksm import asked
 from ksm.choices import CoordinateSource, LifeStage
 from ksm.doubles import twins
 from ksm.forms.base import RegistryForm, RoughIntegerField
@@ -16,6 +20,7 @@ from ksm.forms.twins import ask_of_twins, confirm_field, same_name
 from ksm.forms.villages import match_village, offer_villages
 from ksm.models import Facility
 from ksm.place import coordinates
+from ksm.place.ground import base_layer
 from ksm.place.villages import village_warnings
 from ksm.services import register_facility
 from ksm.stages import stage_of_new
@@ -40,9 +45,27 @@ class CoordinateField(NumberField):
             ) from error
 
 
+class PositionInput(forms.TextInput):
+    """A position to type, and beside it what a phone fills in: where it is, or where its owner points on a map.
+
+    `regions` returns those whose corners the map shows first, asked when the field is shown. `static/js/place.js` fills
+    latitude, longitude, source and accuracy of the same form; without it they are typed.
+    """
+
+    template_name = "ksm/position_input.html"
+    regions: Callable[[], Sequence[Region]]
+
+    @override
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
+        return {**super().get_context(name, value, attrs), "base": base_layer(self.regions())}
+
+
 class FacilityForm(RegistryForm):
     """The region is chosen once: the code carries it."""
 
+    asked = asked.FACILITY
     position = forms.CharField(
         label=_("Latitude and longitude together"),
         required=False,
@@ -55,7 +78,7 @@ class FacilityForm(RegistryForm):
 
     sections = [
         (_("Facility"), ["name", "facility_type", "region", "confirm_twin"]),
-        (_("Place"), ["district", "village", "village_kind", "hamlet", "rt", "rw"]),
+        (_("Place"), ["district", "village", "village_kind", "hamlet", "rt", "rw", "address"]),
         (
             _("Coordinates"),
             [
@@ -66,7 +89,17 @@ class FacilityForm(RegistryForm):
                 "coordinate_accuracy_m",
             ],
         ),
-        (_("Life"), ["stage", "built_on", "commissioned_on", "closed_on"]),
+        (
+            _("Life"),
+            [
+                "stage",
+                "built_percent",
+                "built_percent_on",
+                "built_on",
+                "commissioned_on",
+                "closed_on",
+            ],
+        ),
         (
             _("Capacity"),
             [
@@ -115,11 +148,14 @@ class FacilityForm(RegistryForm):
             "hamlet",
             "rt",
             "rw",
+            "address",
             "latitude",
             "longitude",
             "coordinate_source",
             "coordinate_accuracy_m",
             "stage",
+            "built_percent",
+            "built_percent_on",
             "built_on",
             "commissioned_on",
             "closed_on",
@@ -152,6 +188,16 @@ class FacilityForm(RegistryForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         offer_villages(self)
+        widget = PositionInput(attrs={"autocomplete": "off"})
+        widget.regions = self._regions
+        self.fields["position"].widget = widget
+
+    def _regions(self) -> Sequence[Region]:
+        """Return the region of the facility, else those of the person, as far as they are few."""
+        if self.instance.region_id:
+            return [self.instance.region]
+        codes = scope_of(self.user)
+        return list(Region.objects.visible_to(self.user).in_codes(codes)) if codes else []
 
     def clean_position(self) -> str:
         text = self.cleaned_data["position"]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
+from ksm import asked
 from ksm.choices import Membership
 from ksm.forms.base import RegistryForm
 from ksm.forms.twins import ask_of_twins, confirm_field, same_name
@@ -14,6 +15,7 @@ from ksm.place.villages import village_warnings
 
 
 class GroupForm(RegistryForm):
+    asked = asked.GROUP
     confirm_twin = confirm_field(_("It is another one; save it nevertheless"))
 
     sections = [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from chapters.models import Office
 from core.access import ScopedQuerySet
 from core.pages.scoped_forms import PlainForm
 from core.tools.partial_dates import PartialDateFormField
@@ -27,12 +29,23 @@ class OperationForm(RegistryForm):
         help_text=_("Tick only where the source says so; not where it is not known."),
     )
     sections = [
-        (_("Operation"), ["group", "named", "nobody", "started_on", "ended_on", "remark"]),
+        (_("Operation"), ["group", "office", "named", "nobody", "part"]),
+        (_("Time"), ["started_on", "ended_on", "remark"]),
     ]
 
     class Meta:
         model = Operation
-        fields = ["group", "named", "nobody", "started_on", "ended_on", "remark", *SOURCE]
+        fields = [
+            "group",
+            "office",
+            "named",
+            "nobody",
+            "part",
+            "started_on",
+            "ended_on",
+            "remark",
+            *SOURCE,
+        ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -43,6 +56,9 @@ class OperationForm(RegistryForm):
         field.help_text = __(
             "Groups of %(region)s. A new group is recorded on the page of groups first."
         ) % {"region": facility.region}
+        offices = self.fields["office"]
+        here = Q(region=None) | Q(region__in=(facility.region_id, facility.region_id[:2]))
+        offices.queryset = Office.objects.visible_to(self.user).current().filter(here)  # type: ignore[attr-defined]
         if self.instance.pk is not None:
             self.fields["nobody"].initial = self.instance.is_nobody
 
@@ -56,11 +72,13 @@ class OperationForm(RegistryForm):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         not_in_future(self, "started_on", cleaned)
-        said = [cleaned.get(name) for name in ("group", "named", "nobody")]
+        said = [cleaned.get(name) for name in ("group", "office", "named", "nobody")]
         if not self.errors and sum(map(bool, said)) != 1:
             self.add_error(
                 "group",
-                _("Choose a group, write a name, or tick that nobody runs it: one of the three."),
+                _(
+                    "Choose a group or an office, write a name, or tick that nobody runs it: one of them."
+                ),
             )
         return cleaned
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from core.importing import Choice
 from core.land.regions import Region
-from core.tools.written.lines import MOST_LINES, UnreadableLine
+from core.tools.written.lines import MOST_LINES, UnreadableLines
 from ksm.choices import TariffUnit
 from ksm.forms.about import TYPED, offer_about, region_of
 from ksm.forms.base import RegistryForm
@@ -87,9 +87,9 @@ class TariffsForm(RegistryForm):
         cleaned = super().clean()
         try:
             self.read = self._read(cleaned)
-        except UnreadableLine as error:
-            words = __("Line %(line)s, “%(text)s”: write it as “class @ amount”.")
-            self.add_error("lines", words % {"line": error.line, "text": error.text[:60]})
+        except UnreadableLines as error:
+            words = __("Not understood: %(lines)s. Write “class @ amount”.")
+            self.add_error("lines", words % {"lines": error})
         else:
             self._ask_of_twins(cleaned)
         return cleaned
@@ -97,6 +97,7 @@ class TariffsForm(RegistryForm):
     def _read(self, cleaned: dict[str, object]) -> list[Tariff]:
         """Return the rows the lines mean."""
         found, cell = [], unit_cell()
+        unread: list[tuple[int, str]] = []
         typed = lines.tariffs(str(cleaned.get("lines") or ""))
         if len(typed) > MOST_LINES:
             self.add_error("lines", __("At most %(most)s lines.") % {"most": MOST_LINES})
@@ -106,7 +107,8 @@ class TariffsForm(RegistryForm):
                 try:
                     unit = cell.value(line.unit)
                 except forms.ValidationError:
-                    raise UnreadableLine(number, line.unit) from None
+                    unread.append((number, line.unit))
+                    continue
             money = line.money
             found.append(
                 Tariff(
@@ -114,6 +116,8 @@ class TariffsForm(RegistryForm):
                     amount=money.low, amount_to=money.high, amount_text=money.words[:120],
                 )
             )  # fmt: skip
+        if unread:
+            raise UnreadableLines(unread)
         named = [(row.customer.lower(), row.unit) for row in found]
         if len(set(named)) < len(named):
             self.add_error("lines", __("A class of user stands here twice."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -18,14 +20,14 @@ PLACES = {"district": "district-names", "village": "village-names"}
 
 
 class OfferedInput(forms.TextInput):
-    """A text with names to pick from: `offers` is [(name, where)]."""
+    """A text with names to pick from: `offers` returns [(name, where)], asked when it is shown."""
 
     template_name = "ksm/offered_input.html"
-    offers: list[tuple[str, str]] = []
+    offers: Callable[[], list[tuple[str, str]]]
 
     @override
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
-        return {**super().get_context(name, value, attrs), "offers": self.offers}
+        return {**super().get_context(name, value, attrs), "offers": self.offers()}
 
 
 def offers_in(region: str, district: str = "") -> dict[str, list[tuple[str, str]]]:
@@ -47,12 +49,19 @@ def offers_in(region: str, district: str = "") -> dict[str, list[tuple[str, str]
 
 def offer_villages(form: RecordForm) -> None:
     """Offer the official names in `district` and `village` of a form with `region` and `village_kind`."""
-    region, district = _now(form, "region"), _now(form, "district")
-    seen = Region.objects.visible_to(form.user).regencies().of_code(region)
-    offers = offers_in(region, district) if region and seen.exists() else {}
+
+    @cache
+    def offers() -> dict[str, list[tuple[str, str]]]:
+        region, district = _now(form, "region"), _now(form, "district")
+        seen = Region.objects.visible_to(form.user).regencies().of_code(region)
+        return offers_in(region, district) if region and seen.exists() else {}
+
+    def names(name: str) -> list[tuple[str, str]]:
+        return offers().get(name, [])
+
     for name, list_id in PLACES.items():
         widget = OfferedInput(attrs={"list": list_id, "autocomplete": "off"})
-        widget.offers = offers.get(name, [])
+        widget.offers = partial(names, name)
         form.fields[name].widget = widget
     for name in ("region", "district"):
         field = form.fields[name]

@@ -120,7 +120,7 @@ def _status(rows: list[StatusRecord]) -> Iterable[LifeEvent]:
 
 def _operations(rows: list[Operation]) -> Iterable[LifeEvent]:
     for row in rows:
-        words = {"group": row.operator}
+        words = {"group": row.operator_and_part}
         yield LifeEvent(
             row.started_on,
             "operation",

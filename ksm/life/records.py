@@ -38,7 +38,7 @@ def read_records(user: User, facility: Facility) -> Records:
     """Return the records of a facility that say how it stands; 3 queries."""
     return Records(
         list(of_facility(StatusRecord, user, facility)),
-        list(of_facility(Operation, user, facility).select_related("group")),
+        list(of_facility(Operation, user, facility).select_related("group", "office")),
         list(of_facility(Desludging, user, facility)),
     )
 
@@ -50,17 +50,22 @@ def put_standing(row: Any, records: Records, at: dt.date | None = None) -> None:
     `tests/ksm/test_life.py` holds both to the same answers.
     """
     until = at.isoformat() if at else "9999"
-    seen = [record for record in records.status if record.observed_on <= until]
+    seen = [
+        record for record in records.status if record.observed_on and record.observed_on <= until
+    ]
     for name, column, silent in STATED:
         told = next((one for one in seen if getattr(one, column) != silent), None)
         setattr(row, f"latest_{name}", getattr(told, column, None))
         setattr(row, f"latest_{name}_on", told.observed_on if told else None)
         setattr(row, f"latest_{name}_rough", is_rough(told, column) if told else None)
     runs = [one for one in records.operations if (one.runs_at(at) if at else not one.ended_on)]
-    running = runs[0] if runs else None
+    # That of the whole before those of parts, as `FacilityQuerySet.with_operator`.
+    row.operators_running = sorted(runs, key=lambda one: one.part)
+    running = next(iter(row.operators_running), None)
     group = running.group if running else None
     row.operator_id = group.pk if group else None
-    row.operator_name = group.name if group else running.named if running else None
+    by_name = group or (running.office if running else None)
+    row.operator_name = by_name.name if by_name else running.named if running else None
     row.operator_since = running.started_on if running else None
     emptied = (one.done_on for one in records.desludgings if one.done_on <= until)
     row.last_emptied = next(emptied, None)

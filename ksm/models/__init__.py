@@ -2,6 +2,7 @@
 
 from ksm.models.cash import CashMonth
 from ksm.models.desludgings import Desludging
+from ksm.models.dues import MemberDues
 from ksm.models.facilities import Facility, FacilityNumber
 from ksm.models.figures import DatedFact
 from ksm.models.funding import FundingContribution, Programme
@@ -20,6 +21,7 @@ __all__ = [
     "FacilityNumber",
     "FundingContribution",
     "Group",
+    "MemberDues",
     "Operation",
     "Paper",
     "Programme",

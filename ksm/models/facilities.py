@@ -72,6 +72,14 @@ class Facility(Mergeable, Record):
         _("stage"), max_length=10, choices=LifeStage.choices, default=LifeStage.UNKNOWN
     )
     built_on = PartialDateField(_("built"), help_text=_("A year is enough."))
+    built_percent = models.PositiveSmallIntegerField(
+        _("built so far (%)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("While it is being built: what a report says of the progress."),
+    )
+    built_percent_on = PartialDateField(_("progress as of"))
     commissioned_on = PartialDateField(
         _("in use since"), help_text=_("When the first house was connected or the doors opened.")
     )
@@ -172,6 +180,14 @@ class Facility(Mergeable, Record):
     hamlet = models.CharField(
         _("hamlet"), max_length=80, blank=True, help_text=_("Dusun, padukuhan or kampung.")
     )
+    address = models.CharField(
+        _("address line"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Street and number, island, pesantren, market: what no other field of the place takes."
+        ),
+    )
     rt = models.CharField("RT", max_length=10, blank=True)
     rw = models.CharField("RW", max_length=10, blank=True)
     latitude = models.DecimalField(
@@ -246,6 +262,10 @@ class Facility(Mergeable, Record):
                 violation_error_message=_(
                     "These coordinates lie outside Indonesia. Are latitude and longitude swapped?"
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(built_percent__isnull=True) | Q(built_percent__lte=100),
+                name="ksm_facility_built_percent_range",
             ),
             models.CheckConstraint(
                 condition=not_before("closed_on", "built_on"),

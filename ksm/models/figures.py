@@ -26,6 +26,7 @@ class FactTopic(models.TextChoices):
     ALLIANCE = "alliance", _("Alliance")
     FINANCE = "finance", _("Finance")
     STRATEGY = "ssk", _("Sanitation strategy (SSK)")
+    ACCESS = "access", _("Access to sanitation and SPM")
 
 
 class Currency(models.TextChoices):

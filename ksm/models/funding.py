@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ReferenceQuerySet, ScopedQuerySet
-from core.records.money import ContributionKind, FundSource
+from core.records.listed import ListedField
+from core.records.money import FUNDS, ContributionKind, FundSource
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField
 
@@ -21,9 +22,12 @@ class Programme(Record):
     label_en = models.CharField(_("name in English"), max_length=120)
     label_id = models.CharField(_("name in Indonesian"), max_length=120)
     period = models.CharField(_("period"), max_length=40, blank=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    position = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
 
     objects = ReferenceQuerySet.as_manager()
+
+    def get_absolute_url(self) -> str:
+        return reverse("ksm:programme-detail", args=[self.pk])
 
     class Meta:
         ordering = ("position", "code")
@@ -54,9 +58,7 @@ class FundingContribution(Record):
         verbose_name=_("programme"),
     )
     given_on = PartialDateField(_("year"), help_text=_("Budget year, or a date."))
-    fund_source = models.CharField(
-        _("source of funds"), max_length=20, choices=FundSource.choices, default=FundSource.UNKNOWN
-    )
+    fund_source = ListedField(_("source of funds"), kept=FUNDS, default=FundSource.UNKNOWN)
     kind = models.CharField(
         _("form"), max_length=10, choices=ContributionKind.choices, default=ContributionKind.MONEY
     )

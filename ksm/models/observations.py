@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -25,8 +26,11 @@ class StatusRecordQuerySet(ScopedQuerySet):
     scope_path = "facility__region"
 
     def until(self, at: dt.date | None) -> Self:
-        """Return the records observed on a day or before it; all where no day is given."""
-        rows = self.filter(archived_at__isnull=True)
+        """Return the dated records observed on a day or before it; all of them where no day is given.
+
+        What a source states without a date is nowhere taken for how things stand.
+        """
+        rows = self.filter(archived_at__isnull=True, observed_on__gt="")
         return rows if at is None else rows.filter(observed_on__lte=at.isoformat())
 
     def newest_first(self) -> Self:
@@ -47,8 +51,9 @@ class StatusRecord(Told, Record):
     )
     observed_on = PartialDateField(
         _("observed on"),
-        blank=False,
-        help_text=_("The day of the visit, not of typing; a month or a year will do."),
+        help_text=_(
+            "The day of the visit, not of typing; a month or a year will do. Empty only where the source names none."
+        ),
     )
     function_status = models.CharField(
         _("function"), max_length=20, choices=FunctionStatus.choices, default=FunctionStatus.UNKNOWN
@@ -92,15 +97,17 @@ class StatusRecord(Told, Record):
         constraints = [
             told_once("ksm_status"),
             models.CheckConstraint(
-                condition=~models.Q(observed_on=""),
+                condition=~models.Q(observed_on="") | ~models.Q(source=""),
                 name="ksm_status_has_date",
-                violation_error_message=_("Say when this was observed."),
+                violation_error_message=_(
+                    "Say when this was observed, or name the source that states it without a date."
+                ),
             ),
         ]
 
     @override
     def __str__(self) -> str:
-        return f"{self.facility} – {display(self.observed_on)}"
+        return f"{self.facility} – {self.when_words}"
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:status-record-detail", args=[self.pk])
@@ -115,6 +122,11 @@ class StatusRecord(Told, Record):
             and getattr(other, name) not in silent
             and getattr(self, name) != getattr(other, name)
         ]
+
+    @property
+    def when_words(self) -> str:
+        """The day, or that the source names none."""
+        return display(self.observed_on) or __("date not stated")
 
     @property
     def function_badge(self) -> Badge | None:

@@ -1,4 +1,4 @@
-"""Who runs which facility, from when to when: a group, a body that is no recorded group, or stated nobody."""
+"""Who runs which facility or part of it, from when to when: a group, an office, a body as named, or stated nobody."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from core.access import ScopedQuerySet
 from core.records.records import Record, begun_by
 from core.records.told import Told, told_once
 from core.tools.partial_dates import PartialDateField, has_ended, not_before, still_on
+from ksm.choices import FacilityPart
 
 
 def nobody_words() -> str:
@@ -36,7 +37,10 @@ class OperationQuerySet(ScopedQuerySet):
 
 
 class Operation(Told, Record):
-    """A time in which a facility had one operator. Without group and name: the source states that nobody runs it."""
+    """A time in which a facility, or a part of it, had one operator.
+
+    Without group, office and name: the source states that nobody runs it.
+    """
 
     facility = models.ForeignKey(
         "ksm.Facility", models.CASCADE, related_name="operations", verbose_name=_("facility")
@@ -54,8 +58,24 @@ class Operation(Told, Record):
         max_length=150,
         blank=True,
         help_text=_(
-            "A body that is no recorded group: UPTD, PDAM, or a group as the source names it."
+            "A body that is neither: a pesantren, a group of the neighbouring kota, or as the source names it."
         ),
+    )
+    office = models.ForeignKey(
+        "chapters.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="operations",
+        verbose_name=_("office"),
+        help_text=_("A UPTD, Perumda or PDAM that runs the facility itself."),
+    )
+    part = models.CharField(
+        _("part of the facility"),
+        max_length=8,
+        choices=FacilityPart.choices,
+        blank=True,
+        help_text=_("Empty: the whole facility. Each part has an operator of its own."),
     )
     started_on = PartialDateField(_("from"), help_text=_("Empty where nobody knows."))
     ended_on = PartialDateField(_("until"), help_text=_("Empty while the group runs the facility."))
@@ -70,7 +90,7 @@ class Operation(Told, Record):
         constraints = [
             told_once("ksm_operation"),
             models.UniqueConstraint(
-                fields=("facility",),
+                fields=("facility", "part"),
                 condition=Q(ended_on="", archived_at__isnull=True),
                 name="ksm_operation_one_current",
                 violation_error_message=_(
@@ -78,9 +98,13 @@ class Operation(Told, Record):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(named="") | Q(group__isnull=True),
+                condition=Q(group__isnull=True, office__isnull=True)
+                | Q(named="", group__isnull=True)
+                | Q(named="", office__isnull=True),
                 name="ksm_operation_by_one",
-                violation_error_message=_("Choose a group or write a name, not both."),
+                violation_error_message=_(
+                    "Choose a group or an office, or write a name: one of them."
+                ),
             ),
             models.CheckConstraint(
                 condition=not_before("ended_on", "started_on"),
@@ -91,7 +115,7 @@ class Operation(Told, Record):
 
     @override
     def __str__(self) -> str:
-        return f"{self.operator} – {self.facility}"
+        return f"{self.operator_and_part} – {self.facility}"
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:operation-detail", args=[self.pk])
@@ -105,12 +129,23 @@ class Operation(Told, Record):
 
     @property
     def is_nobody(self) -> bool:
-        return self.group_id is None and not self.named
+        return self.group_id is None and self.office_id is None and not self.named
 
     @property
     def operator(self) -> str:
-        """Who runs it in words: the group, the body as named, or that nobody does."""
-        return str(self.group or "") or self.named or nobody_words()
+        """Who runs it in words: the group, the office, the body as named, or that nobody does."""
+        return str(self.group or self.office or "") or self.named or nobody_words()
+
+    @property
+    def who(self) -> tuple[int | None, int | None, str]:
+        """What two operations of one operator have in common."""
+        return self.group_id, self.office_id, self.named
+
+    @property
+    def operator_and_part(self) -> str:
+        """The operator and, where it runs but a part, which one: "KPP Tirta (House connections)"."""
+        part = f" ({self.get_part_display()})" if self.part else ""
+        return f"{self.operator}{part}"
 
     def runs_at(self, day: dt.date) -> bool:
         """Return what `running(day)` asks the database."""

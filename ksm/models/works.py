@@ -17,7 +17,8 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.journal import PhotoMoment
-from core.records.money import ContributionKind, FundSource
+from core.records.listed import ListedField
+from core.records.money import FUNDS, ContributionKind, FundSource
 from core.records.records import Record
 from core.tools.formats import Words
 from core.tools.partial_dates import PartialDateField, not_before
@@ -162,9 +163,7 @@ class WorksCost(Record):
         blank=True,
         help_text=_("The office, programme or group by name."),
     )
-    fund_source = models.CharField(
-        _("source of funds"), max_length=20, choices=FundSource.choices, default=FundSource.UNKNOWN
-    )
+    fund_source = ListedField(_("source of funds"), kept=FUNDS, default=FundSource.UNKNOWN)
     kind = models.CharField(
         _("form"), max_length=10, choices=ContributionKind.choices, default=ContributionKind.MONEY
     )

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils import translation
 
-from core.tools.written.lines import AT, UnreadableLine, split
+from core.tools.written.lines import UnreadableLines, split_parts
 from core.tools.written.numbers import plain_number
 
 MOST_RUPIAH = 10**15
@@ -67,14 +67,16 @@ def _whole(text: str) -> int | None:
 
 
 def tariffs(text: str) -> list[TariffLine]:
-    """Return the classes of a tariff, one per line. Raises UnreadableLine where a line says no amount."""
-    found = []
-    for number, line in split(text):
-        customer, *more = (part.strip() for part in line.split(AT))
+    """Return the classes of a tariff, one per line. Raises UnreadableLines where some say no amount."""
+    found, unread = [], []
+    for number, line, (customer, *more) in split_parts(text):
         if not more and (money := read_money(customer)).low is not None:
             found.append(TariffLine("", money))  # the same for all
             continue
         if not more or len(more) > 2 or not any(more):
-            raise UnreadableLine(number, line)
+            unread.append((number, line))
+            continue
         found.append(TariffLine(customer, read_money(more[0]), (*more, "")[1]))
+    if unread:
+        raise UnreadableLines(unread)
     return found

@@ -11,11 +11,11 @@ _DISTRICT = {"kecamatan": "Kec.", "kapanewon": "Kapanewon", "kemantren": "Kemant
 
 
 def place_words(row: Any) -> str:
-    """Return hamlet, RT/RW, village and district of a group or facility, joined by commas.
+    """Return address line, hamlet, RT/RW, village and district of a group or facility, joined by commas.
 
     The kind of village is never guessed: kalurahan and kelurahan differ in law (domain §2.3).
     """
-    parts = [row.hamlet]
+    parts = [getattr(row, "address", ""), row.hamlet]
     rt, rw = getattr(row, "rt", ""), getattr(row, "rw", "")
     parts.append(
         " ".join(f"{word} {number}" for word, number in (("RT", rt), ("RW", rw)) if number)

@@ -12,12 +12,14 @@ from ksm.reports.figures import (
     Working,
     WorksFigures,
 )
+from ksm.reports.gaps import Completeness, completeness_by_region
 from ksm.reports.regions import RegionCounts, counts_by_region, registry_by_region, under
 from ksm.reports.registry import build_registry
 
 __all__ = [
     "ANNEX_ROWS",
     "Added",
+    "Completeness",
     "DesludgingFigures",
     "FacilityRow",
     "RegionCounts",
@@ -28,6 +30,7 @@ __all__ = [
     "Working",
     "WorksFigures",
     "build_registry",
+    "completeness_by_region",
     "counts_by_region",
     "registry_by_region",
     "under",

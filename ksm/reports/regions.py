@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
 
-from core.access import within
+from core.access import codes_q, within
 from core.people.users import User
 from ksm.choices import FunctionStatus
 from ksm.models import Facility, Group
@@ -52,19 +52,21 @@ def under(counts: Mapping[str, RegionCounts], code: str) -> RegionCounts:
     return RegionCounts(sum(one.facilities for one in own), sum(one.groups for one in own))
 
 
-def registry_by_region(*, user: User, at: dt.date, province: str = "") -> dict[str, RegionRegistry]:
-    """Return a line per kab/kota (of a province) that has groups or facilities, by its code; 2 queries.
+def registry_by_region(
+    *, user: User, at: dt.date, codes: Collection[str] = ()
+) -> dict[str, RegionRegistry]:
+    """Return a line per kab/kota (of some, or of provinces) that has groups or facilities, by its code; 2 queries.
 
     Without a stated function a facility is unknown.
     """
     groups: Any = (
-        _of(Group.objects.visible_to(user), province)
+        _of(Group.objects.visible_to(user), codes)
         .existing(at)
         .order_by()
         .values("region_id")
         .annotate(n=Count("pk"), members=Count("pk", filter=member_on(at)))
     )
-    standing = _of(Facility.objects.visible_to(user), province).existing(at)
+    standing = _of(Facility.objects.visible_to(user), codes).existing(at)
     standing = standing.with_latest_status(at).order_by()
     # Grouped by the function itself, the database looks for it once per facility.
     functions: Any = standing.values("region_id", "latest_function").annotate(n=Count("pk"))
@@ -90,5 +92,5 @@ def registry_by_region(*, user: User, at: dt.date, province: str = "") -> dict[s
     return found
 
 
-def _of(rows: Any, province: str) -> Any:
-    return rows.in_region(province) if province else rows
+def _of(rows: Any, codes: Collection[str]) -> Any:
+    return rows.filter(codes_q("region", codes)) if codes else rows

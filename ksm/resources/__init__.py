@@ -1,9 +1,10 @@
 """Rows of the registry in and out: the sheets of the import wizard."""
 
-from ksm.resources.cash import CashMonthSheet
+from ksm.resources.cash import CashMonthSheet, MemberDuesSheet
 from ksm.resources.children import DesludgingSheet, OperationSheet, StatusRecordSheet, WorksSheet
 from ksm.resources.facilities import FacilitySheet
 from ksm.resources.figures import DatedFactSheet
+from ksm.resources.funding import FundingSheet, ProgrammeSheet
 from ksm.resources.groups import GroupSheet
 from ksm.resources.tariffs import TariffSheet
 
@@ -12,8 +13,11 @@ __all__ = [
     "DatedFactSheet",
     "DesludgingSheet",
     "FacilitySheet",
+    "FundingSheet",
     "GroupSheet",
+    "MemberDuesSheet",
     "OperationSheet",
+    "ProgrammeSheet",
     "StatusRecordSheet",
     "TariffSheet",
     "WorksSheet",

@@ -1,10 +1,11 @@
-"""The sheet of months of cash books; the group must be in the registry already."""
+"""The sheets of months of cash books and of dues to AKSANSI; the group must be in the registry already."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db import models
 from django.db.models.functions import Lower
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
@@ -12,10 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.importing import Line, PartialDate, Row, Sheet, column, register
+from core.importing import (
+    Line,
+    PartialDate,
+    Row,
+    Sheet,
+    SheetField,
+    column,
+    register,
+    source_columns,
+)
 from core.importing.rows import Raw
 from core.importing.sheets import folded
-from ksm.models import CashMonth, Group
+from ksm.filters import MemberDuesFilter
+from ksm.models import CashMonth, Group, MemberDues
 from ksm.money.filters import CashMonthFilter
 
 WORDS = {
@@ -39,25 +50,16 @@ class YearMonthCell(PartialDate):
         return super().iso(value)[:7]
 
 
-@register
-class CashMonthSheet(Sheet[Row]):
-    name = "cash-months"
-    model = CashMonth
-    title = capfirst(CashMonth._meta.verbose_name_plural)
-    natural_key = ("group", "month")
-    filterset_class = CashMonthFilter
-    list_url = "ksm:cash-month-list"
-    rough_note = "remark"
-    fields = (
-        column(CashMonth, "group", Line(), label=_("Group"), required=True, fixed=True, sample="KPP Tirta Guna",
-               synonyms=("kelompok", "ksm", "kpp", "ksm/kpp", "nama ksm"), value=lambda obj: obj.group.name),
-        column(CashMonth, "month", YearMonthCell(), required=True, sample="Maret 2018", synonyms=("bulan", "periode")),
-        *(column(CashMonth, name, synonyms=words, sample=SAMPLES.get(name, "")) for name, words in WORDS.items()),
-        column(CashMonth, "remark", Line(), synonyms=("keterangan", "catatan")),
-        column(CashMonth, "source", Line(), synonyms=("sumber", "sumber data")),
-        column(CashMonth, "source_url", synonyms=("url", "tautan")),
-        column(CashMonth, "as_of", synonyms=("per tanggal", "tanggal data")),
+def group_column(model: type[models.Model]) -> SheetField:
+    """Return the column that names the group of a row."""
+    return column(
+        model, "group", Line(), label=_("Group"), required=True, fixed=True, sample="KPP Tirta Guna",
+        synonyms=("kelompok", "ksm", "kpp", "ksm/kpp", "nama ksm"), value=lambda obj: obj.group.name,
     )  # fmt: skip
+
+
+class OfGroupSheet(Sheet[Row]):
+    """A sheet of what hangs on a group, which must be in the registry already; `natural_key` begins with it."""
 
     @override
     def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
@@ -85,3 +87,43 @@ class CashMonthSheet(Sheet[Row]):
     def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
         groups = {row.values["group"].pk for row in rows if row.values.get("group")}
         return self.visible().filter(group__in=groups)
+
+
+@register
+class CashMonthSheet(OfGroupSheet):
+    name = "cash-months"
+    model = CashMonth
+    title = capfirst(CashMonth._meta.verbose_name_plural)
+    natural_key = ("group", "month")
+    filterset_class = CashMonthFilter
+    list_url = "ksm:cash-month-list"
+    rough_note = "remark"
+    fields = (
+        group_column(CashMonth),
+        column(CashMonth, "month", YearMonthCell(), required=True, sample="Maret 2018", synonyms=("bulan", "periode")),
+        *(column(CashMonth, name, synonyms=words, sample=SAMPLES.get(name, "")) for name, words in WORDS.items()),
+        column(CashMonth, "remark", Line(), synonyms=("keterangan", "catatan")),
+        column(CashMonth, "source", Line(), synonyms=("sumber", "sumber data")),
+        column(CashMonth, "source_url", synonyms=("url", "tautan")),
+        column(CashMonth, "as_of", synonyms=("per tanggal", "tanggal data")),
+    )  # fmt: skip
+
+
+@register
+class MemberDuesSheet(OfGroupSheet):
+    name = "member-dues"
+    model = MemberDues
+    title = capfirst(MemberDues._meta.verbose_name_plural)
+    natural_key = ("group", "year")
+    filterset_class = MemberDuesFilter
+    list_url = "ksm:member-dues-list"
+    rough_note = "remark"
+    fields = (
+        group_column(MemberDues),
+        column(MemberDues, "year", required=True, fixed=True, synonyms=("tahun", "iuran tahun"), sample="2018"),
+        column(MemberDues, "due", synonyms=("iuran", "wajib", "iuran wajib", "tagihan"), sample="120.000"),
+        column(MemberDues, "paid", synonyms=("dibayar", "terbayar", "setor", "bayar"), sample="120.000"),
+        column(MemberDues, "paid_on", synonyms=("tanggal bayar", "tanggal setor")),
+        column(MemberDues, "remark", Line(), synonyms=("keterangan", "catatan")),
+        *source_columns(MemberDues),
+    )  # fmt: skip

@@ -163,7 +163,12 @@ class CoordinateCell(Cell):
     def clean(self, value: Raw) -> object:
         text = f"{value:.8f}" if isinstance(value, float) else plain(value)
         try:
-            if self.first and re.search(r"\d[\s,;/]+[-\d]+[.,°]", text) and len(text) > 14:
+            is_parted = len(text) > 14 or re.search(r"[\s;/]", text) or text.count(".") == 2
+            if (
+                self.first
+                and is_parted
+                and re.search(r"\d[\s,;/]+[-\d]+[.,°]|[°SsUu]\s*[,;/]?\s*\d+°", text)
+            ):
                 latitude, longitude = coordinates.pair(text)
                 return Several(latitude=latitude, longitude=longitude)
             return coordinates.number(re.sub(r"(\.\d{8})\d+$|(?<=\.\d{6})0+$", r"\1", text))

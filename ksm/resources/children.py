@@ -6,7 +6,7 @@ The facility is named by its code, or by its name where one facility only bears 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Model, Q
 from django.db.models.functions import Lower
@@ -15,9 +15,11 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from chapters.models import Office
 from core.access import ScopedQuerySet
 from core.importing import Choice, Line, Row, Sheet, SheetField, column, register, source_columns
 from core.importing.cells import choice_key
+from core.importing.parents import Known
 from core.importing.rows import Raw
 from core.importing.sheets import folded
 from core.people.users import User
@@ -176,6 +178,10 @@ class WorksSheet(ChildSheet):
     )  # fmt: skip
 
 
+def _offices(user: User) -> Iterable[Office]:
+    return Office.objects.visible_to(user).current().order_by("name", "pk")
+
+
 def _group_words(row: Operation) -> str:
     return row.group.name if row.group else NOBODY[0] if row.is_nobody else ""
 
@@ -190,7 +196,7 @@ class OperationSheet(ChildSheet):
     name = "operations"
     model = Operation
     title = capfirst(Operation._meta.verbose_name_plural)
-    natural_key = ("facility", "group", "named", "started_on")
+    natural_key = ("facility", "group", "office", "named", "part", "started_on")
     list_url = (
         "ksm:facility-list"  # who runs what is shown there; operations have no list of their own
     )
@@ -201,6 +207,9 @@ class OperationSheet(ChildSheet):
                sample="KPP Tirta Guna", value=_group_words,
                help_text=_("“Tidak ada” where a source states that nobody runs it.")),
         column(Operation, "named", fixed=True, synonyms=("pengelola lain", "badan pengelola", "uptd", "pdam")),
+        column(Operation, "office", Known(_offices, lambda one: (one.name, one.short_name)),
+               label=_("Office"), fixed=True, synonyms=("instansi", "opd pengelola")),
+        column(Operation, "part", synonyms=("bagian", "bagian sarana")),
         column(Operation, "started_on", synonyms=("dari", "mulai", "sejak"), sample="2015"),
         column(Operation, "ended_on", synonyms=("sampai", "hingga", "selesai")),
         column(Operation, "remark", synonyms=("keterangan", "catatan")),
@@ -209,7 +218,7 @@ class OperationSheet(ChildSheet):
 
     @override
     def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
-        return rows.select_related("facility", "group")
+        return rows.select_related("facility", "group", "office")
 
     @override
     def read(self, rows: Sequence[Row]) -> None:
@@ -222,7 +231,7 @@ class OperationSheet(ChildSheet):
         for group in visible.filter(region__in=regions, folded__in=names):
             groups[group.region_id, folded(group.name)].append(group)
         for row in rows:
-            said = row.values.get("group") or row.values.get("named")
+            said = any(row.values.get(name) for name in ("group", "office", "named"))
             if row.id is None and row.is_good and not said:
                 row.fault(__("This is missing."), "group")
         for row in named:

@@ -109,7 +109,7 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
                synonyms=("name", "nama", "nama sarana", "nama ipal", "nama mck", "nama instalasi",
                          "nama spald", "ksm", "nama ksm", "sarana")),
         column(Facility, "facility_type", Choice(FacilityType, synonyms=TYPE_WORDS), sample="IPAL komunal",
-               help_text=_("Empty for a new facility: “Other facility”."),
+               help_text=_("Empty for a new facility: not known."),
                synonyms=("type", "jenis", "jenis sarana", "tipe", "jenis infrastruktur", "opsi teknologi", "sistem")),
         column(Facility, "region", RegionCell(), required=True, fixed=True, sample="Kab. Sleman",
                synonyms=("kabupaten", "kota", "kabupaten/kota", "kab/kota", "kode wilayah", "region code",
@@ -121,6 +121,8 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         column(Facility, "hamlet", synonyms=("dusun", "padukuhan", "kampung", "lingkungan"), sample="Pendulan"),
         column(Facility, "rt", RtCell("rt"), sample="04", synonyms=("rt/rw",)),
         column(Facility, "rw", RtCell("rw"), sample="02"),
+        column(Facility, "address", synonyms=("alamat lengkap", "nama jalan", "pesantren", "pulau"),
+               sample="Jl. Melati 4"),
         column(Facility, "latitude", CoordinateCell(), synonyms=("lat", "lintang", "y", "koordinat y", "koordinat",
                          "titik koordinat", "koordinat lokasi", "titik kordinat", "kordinat", "koordinat gps"),
                sample="-7,795600"),
@@ -130,6 +132,8 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         column(Facility, "stage", StageCell(LifeStage), synonyms=("tahap", "status pembangunan"), sample="Terbangun",
                help_text=_("Empty for a new facility: read from the words and the year of its row, else “Not known”, "
                            "which is counted nowhere as built.")),
+        column(Facility, "built_percent", synonyms=("progres", "progres fisik", "progres (%)", "realisasi fisik (%)")),
+        column(Facility, "built_percent_on", synonyms=("progres per",)),
         column(Facility, "built_on", BuiltCell(),
                synonyms=("build_year", "year built", "tahun", "tahun pembangunan", "tahun konstruksi", "tahun bangun",
                          "dibangun tahun"), sample="2013"),
@@ -137,9 +141,10 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         column(Facility, "closed_on"),
         column(Facility, "design_kk", RoughCell("design_kk"), sample="±60",
                synonyms=("capacity_households", "kapasitas kk", "kapasitas (kk)", "target kk", "designed kk",
-                         "desain kk", "rancangan kk")),
+                         "desain kk", "rancangan kk", "kk desain", "kk rancangan")),
         column(Facility, "design_sr", RoughCell("design_sr"),
-               synonyms=("kapasitas sr", "kapasitas (sr)", "target sr", "designed sr", "desain sr", "rancangan sr")),
+               synonyms=("kapasitas sr", "kapasitas (sr)", "target sr", "designed sr", "desain sr", "rancangan sr",
+                         "sr desain", "sr rancangan")),
         column(Facility, "design_jiwa", RoughCell("design_jiwa"),
                synonyms=("capacity_people", "kapasitas jiwa", "kapasitas (jiwa)", "desain jiwa",
                          "designed for people")),
@@ -255,7 +260,7 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
         if row.is_new:
             if "code" in values:
                 row.fault(self._no_such_code(values["code"]), "code")
-            values.setdefault("facility_type", FacilityType.OTHER)
+            values.setdefault("facility_type", FacilityType.UNKNOWN)
             self._take_stage(row)
             if values.get("latitude") is not None:
                 values.setdefault("coordinate_source", CoordinateSource.DOCUMENT)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.http import Http404
 from django.urls import reverse
@@ -9,7 +12,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Chapter, Office
-from core.access import rows_of
+from core.access import Action, ScopedQuerySet, may, prefix_q, rows_of
+from core.land.borders import codes_before, went_from
 from core.land.regions import Region
 from core.pages import CreatePage, DetailPage, beside
 from core.people.users import SignedInRequest
@@ -103,7 +107,40 @@ def about_address(page: CreatePage) -> str:
     return url
 
 
+def facts_by_borders(page: DetailPage) -> list[Fact]:
+    """Return how many facilities a divided region has by its borders of today and of before; [] for any other.
+
+    Each opens its rows: the switch between old and new borders.
+    """
+    code = page.object.pk
+    if not went_from(code):
+        return []
+    rows = Facility.objects.visible_to(page.request.user).current()
+    within = reduce(or_, (prefix_q("region", now) for now in codes_before(code)))
+    lists: tuple[tuple[object, ScopedQuerySet, dict[str, str]], ...] = (
+        (_("Facilities, borders of today"), rows.in_region(code), {}),
+        (_("Facilities, borders before the division"), rows.filter(within), {"borders": "True"}),
+    )
+    return [
+        Fact(
+            label,
+            counted.count(),
+            "number",
+            url=reverse("ksm:facility-list", query={"region": code, **asked}),
+        )
+        for label, counted, asked in lists
+    ]
+
+
+def access_step(page: DetailPage) -> list[tuple[object, str]]:
+    """Return the way to the ladder and the SPM of a region, for whoever may record its figures."""
+    if not may(page.request.user, Action.ADD, DatedFact(region=page.object)):
+        return []
+    return [(__("Record access and SPM"), reverse("ksm:region-access", args=[page.object.pk]))]
+
+
 def put() -> None:
     """Show what is stated on the pages of regions, chapters and offices; called once, when the rooms are loaded."""
     for model in (Region, Chapter, Office):
         beside.put(model, tables=stated_tables)
+    beside.put(Region, facts=facts_by_borders, actions=access_step)

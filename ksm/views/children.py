@@ -57,7 +57,7 @@ class StatusRecordDetailPage(DetailPage):
         row = self.object
         return [
             facility_fact(row),
-            Fact(_("Observed on"), row.observed_on, kind="partial"),
+            Fact(_("Observed on"), row.when_words),
             Fact(_("Function"), row.function_badge),
             Fact(_("Physical condition"), row.condition_badge),
             Fact(_("Active SR"), c.rough(row.active_sr, is_rough(row, "active_sr"))),
@@ -88,7 +88,7 @@ class StatusRecordDetailPage(DetailPage):
 class OperationDetailPage(DetailPage):
     model = Operation
     parent_field = "facility"
-    select_related = ("facility__region", "group__region")
+    select_related = ("facility__region", "group__region", "office")
 
     @override
     def get_facts(self) -> list[Fact]:
@@ -99,8 +99,9 @@ class OperationDetailPage(DetailPage):
                 _("Operator"),
                 row.operator,
                 note=c.where(row.group) if row.group else "",
-                url=row.group.get_absolute_url() if row.group else "",
+                url=who.get_absolute_url() if (who := row.group or row.office) else "",
             ),
+            Fact(_("Part of the facility"), row.get_part_display() or _("the whole facility")),
             Fact(_("From"), row.started_on, kind="partial"),
             Fact(_("Until"), partial_dates.display(row.ended_on) or _("today")),
             Fact(_("Remark"), row.remark),

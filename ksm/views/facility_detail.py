@@ -55,7 +55,7 @@ class FacilityDetailPage(DetailPage):
         return read_day(self.request.GET.get("as_of", ""), today=timezone.localdate())
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("region", "merged_into").with_makeup(self.day)
 
     @override
@@ -132,7 +132,7 @@ class FacilityDetailPage(DetailPage):
             *self._use(),
             Fact(
                 _("Operator"),
-                operator_words(row),
+                self._operators(),
                 note=self._since(),
                 url=reverse("ksm:group-detail", args=[row.operator_id]) if row.operator_id else "",
             ),
@@ -175,6 +175,11 @@ class FacilityDetailPage(DetailPage):
             Fact(_("Coordinates"), row.coordinates, note=self._accuracy(), url=row.map_uri),
             *self._astray(),
             Fact(_("Stage"), row.get_stage_display(), note=self._found_standing()),
+            Fact(
+                _("Built so far"),
+                None if row.built_percent is None else formats.per_cent(row.built_percent),
+                note=partial_dates.display(row.built_percent_on),
+            ),
             Fact(_("Year built"), row.built_on, kind="partial"),
             Fact(_("In use since"), row.commissioned_on, kind="partial"),
             *([Fact(_("Closed on"), row.closed_on, kind="partial")] if row.closed_on else []),
@@ -245,6 +250,13 @@ class FacilityDetailPage(DetailPage):
                 ),
             )
         ]
+
+    def _operators(self) -> str:
+        """Return who runs it, part by part where several do."""
+        runs = self.object.operators_running
+        if len(runs) > 1 or any(one.part for one in runs):
+            return "; ".join(one.operator_and_part for one in runs)
+        return operator_words(self.object)
 
     def _since(self) -> str:
         since = partial_dates.display(self.object.operator_since or "")

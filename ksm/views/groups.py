@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -16,6 +17,7 @@ from ksm.models import Group, Operation
 from ksm.views import columns as c
 from ksm.views.about import stated_tables
 from ksm.views.base import lead_to_kept
+from ksm.views.members import dues_of
 
 
 class GroupDetailPage(DetailPage):
@@ -34,6 +36,10 @@ class GroupDetailPage(DetailPage):
             found.append((__("Merge"), reverse("ksm:group-merge", args=[group.pk])))
         return found
 
+    @cached_property
+    def dues(self) -> tuple[Badge | None, Table]:
+        return dues_of(self)
+
     @override
     def get_facts(self) -> list[Fact]:
         group = self.object
@@ -45,6 +51,7 @@ class GroupDetailPage(DetailPage):
             Fact(_("Formed on"), group.formed_on, kind="partial"),
             Fact(_("Legal basis"), group.get_legal_basis_display(), note=group.decree),
             Fact(_("AKSANSI"), c.membership_text(group)),
+            Fact(_("Membership"), self.dues[0]),
             Fact(_("Contact person"), group.contact_name, personal=True),
             Fact(_("Phone"), group.contact_phone, personal=True),
             c.tags_fact(group, "ksm:group-list"),
@@ -69,6 +76,7 @@ class GroupDetailPage(DetailPage):
                 rows.order_by("ended_on", "-started_on", "-pk"),
                 empty=_("No facility yet. The operator is entered on the facility's page."),
             ),
+            self.dues[1],
             *stated_tables(self),
         ]
 

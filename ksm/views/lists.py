@@ -12,6 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.land.bps import bps_code
 from core.pages import BulkField, ListPage
 from core.pages.lists import PASSING
 from core.pages.saved import tidy_query
@@ -90,6 +91,7 @@ class FacilityListPage(ListPage):
             "get_facility_type_display",
             sort=("facility_type", "region_id", "code"),
         ),
+        Column("region", _("Region"), lambda row: str(row.region)),
         Column("system", _("System"), lambda row: system_words(row.facility_type), hidden=True),
         c.FUNCTION,
         Column(
@@ -106,9 +108,18 @@ class FacilityListPage(ListPage):
             "operator_since", _("Operator since"), "operator_since", kind="partial", hidden=True
         ),
         Column("region_code", _("Region code"), "region_id", hidden=True),
-        Column("region", _("Region"), lambda row: str(row.region), hidden=True),
+        Column(
+            "bps_code",
+            _("BPS code of the region"),
+            lambda row: bps_code(row.region_id),
+            hidden=True,
+        ),
         Column("district", _("District"), hidden=True),
         Column("village", _("Village"), hidden=True),
+        Column("hamlet", _("Hamlet"), hidden=True),
+        Column("rt", "RT", hidden=True),
+        Column("rw", "RW", hidden=True),
+        Column("address", _("Address line"), hidden=True),
         Column(
             "stage",
             _("Stage"),
@@ -116,16 +127,51 @@ class FacilityListPage(ListPage):
             sort=("stage", "region_id", "code"),
             hidden=True,
         ),
+        Column("built_percent", _("Built so far (%)"), kind="number", hidden=True),
+        Column("built_percent_on", _("Progress as of"), kind="partial", hidden=True),
         Column("built_on", _("Year built"), kind="partial", sort=("built_on", "code"), hidden=True),
         Column("commissioned_on", _("In use since"), kind="partial", hidden=True),
         Column("design_sr", _("Designed SR"), "design_sr_at", kind="number", hidden=True),
         Column("design_kk", _("Designed KK"), "design_kk_at", kind="number", hidden=True),
+        Column(
+            "design_flow",
+            _("Design flow (m³/day)"),
+            "design_flow_m3_day",
+            kind="number",
+            hidden=True,
+        ),
+        Column("mck_doors", _("MCK doors"), kind="number", hidden=True),
         Column("design_jiwa", _("Designed for people"), kind="number", hidden=True),
         Column("installed_sr", _("Installed SR"), kind="number", hidden=True),
         Column("kk", _("KK served"), "latest_kk", kind="number", hidden=True),
         Column("jiwa", _("People served"), "latest_jiwa", kind="number", hidden=True),
         Column("function_on", _("Function as of"), "latest_function_on", hidden=True),
         Column("active_sr_on", _("Active SR as of"), "latest_active_sr_on", hidden=True),
+        Column("closed_on", _("Closed on"), kind="partial", hidden=True),
+        Column(
+            "interval",
+            _("Emptying interval (years)"),
+            "desludging_interval_years",
+            kind="number",
+            hidden=True,
+        ),
+        Column(
+            "sludge_volume",
+            _("Room for sludge (m³)"),
+            "sludge_volume_m3",
+            kind="number",
+            hidden=True,
+        ),
+        Column(
+            "truck_distance",
+            _("Distance to truck access (m)"),
+            "truck_distance_m",
+            kind="number",
+            hidden=True,
+        ),
+        Column(
+            "receiving_water", _("Effluent goes to"), "get_receiving_water_display", hidden=True
+        ),
         Column("last_emptied", _("Last emptied"), kind="partial", hidden=True),
         Column(
             "technologies", _("Treatment units"), lambda row: str(row.technologies), hidden=True
@@ -133,6 +179,7 @@ class FacilityListPage(ListPage):
         Column("land_status", _("Land"), "get_land_status_display", hidden=True),
         Column("asset_status", _("Asset"), "get_asset_status_display", hidden=True),
         Column("tags", _("Tags"), hidden=True),
+        Column("description", _("Remarks"), hidden=True),
         Column("latitude", _("Latitude"), kind="number", hidden=True),
         Column("longitude", _("Longitude"), kind="number", hidden=True),
         *c.SOURCE,
@@ -228,7 +275,7 @@ class GroupListPage(ListPage):
     )
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("region").with_facility_count()
 
 
@@ -262,7 +309,7 @@ class WorksListPage(ListPage):
     bulk_fields = ("status", "started_on", "finished_on", "source", "as_of")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return of_standing(super().get_queryset()).with_cost()
 
     @override
@@ -282,7 +329,7 @@ class StatusRecordListPage(ListPage):
     lead = _("What was seen of the facilities. New ones are added on a facility's page.")
     empty = _("No status record fits this filter.")
     columns = [
-        Column("observed_on", _("Observed on"), kind="partial", link=True, sort="observed_on"),
+        Column("observed_on", _("Observed on"), "when_words", link=True, sort="observed_on"),
         *FACILITY,
         *c.STATUS[1:3],
         Column("active_sr", _("Active SR"), kind="number", sort="active_sr"),
@@ -297,7 +344,7 @@ class StatusRecordListPage(ListPage):
     bulk_fields = ("function_status", "physical_condition", "observed_on", "source", "as_of")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return of_standing(super().get_queryset())
 
 
@@ -323,5 +370,5 @@ class DesludgingListPage(ListPage):
     bulk_fields = ("provider_kind", "provider", "destination", "payer", "source", "as_of")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return of_standing(super().get_queryset())

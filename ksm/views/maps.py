@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import cycle, pairwise
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Avg, Count, Max, Min, Q
 from django.http import (
     HttpRequest,
@@ -17,7 +15,6 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -29,6 +26,7 @@ from core.tools.tables import Badge
 from ksm.choices import STANDING, FunctionStatus, LifeStage
 from ksm.filters import OUTSIDE, FacilityFilter
 from ksm.models import Facility
+from ksm.place.ground import base_layer
 from ksm.views import columns as c
 from ksm.views.lists import FacilityListPage, narrowing, with_columns
 
@@ -40,10 +38,6 @@ MARKS = [
     ("info", _("Not in operation yet, or being built")),
     ("none", _("Not known, or closed")),
 ]
-# Each province with an outline has a file of its kabupaten and kota (fixtures/build_outlines.py).
-PROVINCES = sorted(
-    path.stem for path in (settings.BASE_DIR / "static" / "map").glob("[0-9][0-9].json")
-)
 FINENESS = 10_000
 MOST_POINTS = 1_500  # that are sent at once (some 8 KB); beyond, a sum for each region
 _REGENCY = re.compile(r"\d{2}\.\d{2}", re.ASCII)
@@ -66,6 +60,7 @@ def mark_of(stage: str, function: str | None) -> int:
 class FacilityMapPage(ListPage):
     """The same rows by the same address as the list; a phone or a reader without the map has the table."""
 
+    for_programs = False
     model = Facility
     filterset_class = FacilityFilter
     ordering = FacilityListPage.ordering
@@ -124,27 +119,6 @@ class FacilityMapPage(ListPage):
         return list(Region.objects.visible_to(self.request.user).in_codes(filter(None, codes)))
 
 
-def base_layer(regions: Sequence[Region] = ()) -> dict[str, str]:
-    """Return what the script draws below the points: outlines, optional tiles, the first view."""
-    boxes = [
-        (region.south, region.west, region.north, region.east)
-        for region in regions
-        if region.south is not None
-    ]
-    corners = ""
-    if boxes:
-        south, west, north, east = zip(*boxes, strict=True)
-        corners = f"{min(south)},{min(west)},{max(north)},{max(east)}"
-    return {
-        "country": static("map/provinces.json"),
-        "provinces": json.dumps({code: static(f"map/{code}.json") for code in PROVINCES}),
-        "corners": corners,
-        "province": regions[0].code[:2] if regions else "",
-        "tiles": settings.MAP_TILE_URL,
-        "tiles_credit": settings.MAP_TILE_CREDIT,
-    }
-
-
 class FacilityPoints(ListPage):
     """The points of the same rows as JSON, or, where they are many, how many lie in each region.
 
@@ -159,12 +133,13 @@ class FacilityPoints(ListPage):
     a phone fetches what it looks at, not the country.
     """
 
+    for_programs = False
     model = Facility
     filterset_class = FacilityFilter
     http_method_names = ["get", "head"]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_latest_status()
 
     @override
@@ -234,7 +209,7 @@ class FacilityPopup(Page):
     template_name = "ksm/facility_popup.html"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("region").with_latest_status()
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -37,7 +37,7 @@ class FacilityFormPage(Page):
     model = Facility
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("region").as_of(None).with_rough_use()
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -52,6 +52,12 @@ def truck_badge(row: Facility) -> Badge | None:
     return Badge(words, "good")
 
 
+def why_then(row: Facility) -> str:
+    """Return on what the interval rests; "" for the one assumed for all, which the page says once."""
+    interval = due_of(row).interval
+    return "" if interval.is_assumption else interval.reason
+
+
 WHENS = (OVERDUE, UNRECORDED, SOON, YEAR)
 
 
@@ -72,6 +78,7 @@ class SchedulePage(ListPage):
     ordering = ("sludge_last", "code")
     title = _("Scheduled desludging")
     lead = _(
+        "When each facility is to be emptied next, and why. A recorded emptying moves the date on. "
         "LLTT serves tanks on the spot (SPALD-S); plants with sewers join where the region says so."
     )
     empty = _("No facility with a due date fits. A due date needs a year built or an emptying.")
@@ -83,7 +90,7 @@ class SchedulePage(ListPage):
             _("Due"),
             lambda row: due_badge(due_of(row), is_short=True),
             kind="badge",
-            note=lambda row: due_of(row).interval.reason,
+            note=why_then,
             sort=("sludge_last", "code"),
         ),
         Column(
@@ -110,7 +117,7 @@ class SchedulePage(ListPage):
     above = ((_("Desludgings"), "ksm:desludging-list"),)
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return due_rows(super().get_queryset(), today=timezone.localdate())
 
     @override

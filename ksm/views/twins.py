@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from typing_extensions import override
 from core.access import Action, require
 from core.pages import ActionPage, Page
 from core.records import merging
+from core.tools.rows.keyset import KeyPage
 from core.tools.tables import Column, Fact, Table
 from ksm.doubles.merging import left_alone
 from ksm.doubles.twins import MOST, TwinPair, suspected_facilities, suspected_groups
@@ -39,7 +41,9 @@ class TwinsPage(Page):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         require(request.user, Action.ARCHIVE, self.model)
         pairs: list[TwinPair] = type(self).suspected(request.user)
-        lines = [
+        size = self.request.user.page_length
+        shown = Paginator(pairs, size).get_page(request.GET.get("page"))
+        lines: list[object] = [
             {
                 "first": pair.first,
                 "second": pair.second,
@@ -52,9 +56,11 @@ class TwinsPage(Page):
                 "label": f"{pair.first} – {pair.second}",
                 "is_example": pair.first.is_example and pair.second.is_example,
             }
-            for pair in pairs
+            for pair in shown
         ]
-        return self.render({"lines": lines, "most": MOST if len(lines) == MOST else 0})
+        most = MOST if len(pairs) == MOST else 0
+        chunk = KeyPage(lines, shown.start_index(), len(pairs), True)
+        return self.render({"lines": lines, "most": most, "shown": shown, "chunk": chunk})
 
 
 class FacilityTwinsPage(TwinsPage):

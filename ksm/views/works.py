@@ -40,7 +40,7 @@ class WorksDetailPage(DetailPage):
         }
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_cost()
 
     @override

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.tools.written.lines import AT, MOST_LINES, split
+from monitoring import asked
 from monitoring.effluent.table import PARAMETERS, ResultCell
 from monitoring.effluent.units import unit_of
 from monitoring.forms import RegionOfFacilityForm, SampleForm
@@ -19,6 +20,7 @@ from monitoring.services.samples import record_sample
 class SamplesForm(RegionOfFacilityForm):
     """A new sample with its results."""
 
+    asked = asked.SAMPLE
     lines = forms.CharField(
         label=_("Results"),
         required=False,
@@ -49,6 +51,7 @@ class SamplesForm(RegionOfFacilityForm):
 
     def _take(self, line: str) -> None:
         """Read a line. Raises ValidationError."""
+        is_share = self.cleaned_data.get("point") == SamplePoint.REMOVAL
         name, *values = (part.strip() for part in line.split(AT))
         if not 1 <= len(values) <= 2 or not any(values):
             raise ValidationError(__("Write it as “BOD @ 28,5”."))
@@ -59,10 +62,10 @@ class SamplesForm(RegionOfFacilityForm):
                 continue
             if any(one.parameter == parameter for one in end):
                 raise ValidationError(__("%(what)s stands here twice.") % {"what": name})
-            said = ResultCell(4).clean(written)
-            own = Result(parameter=parameter, unit=unit_of(parameter), **dict(said))  # type: ignore[call-overload]
+            said = ResultCell(4).clean(written.rstrip(" %") if is_share else written)
+            unit = "%" if is_share else unit_of(parameter)
+            own = Result(sample=self.instance, parameter=parameter, unit=unit, **dict(said))  # type: ignore[call-overload]
             own.clean_fields(exclude=["sample"])
-            own.clean()
             end.append(own)
 
     @override

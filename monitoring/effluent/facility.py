@@ -22,6 +22,7 @@ from monitoring.effluent.units import plain
 from monitoring.models import Comparator, EffluentStandard, Parameter, Result, SamplePoint
 
 CHARTS_SHOWN = 4
+MAIN = (Parameter.PH, Parameter.BOD, Parameter.COD, Parameter.TSS, Parameter.AMMONIA)
 # What a plant takes out; of pH, temperature and flow nothing is “removed”.
 NOT_REMOVED = (Parameter.PH, Parameter.TEMPERATURE, Parameter.FLOW)
 # The order in which parameters are looked at (domain §5).
@@ -78,14 +79,21 @@ def pair(results: Iterable[Any], rules: tuple[effluent.Standard, ...]) -> list[E
 
     Samples without a date are never paired: nobody knows that they belong together.
     """
-    found: dict[Any, dict[str, Result]] = defaultdict(dict)
+    outlets: dict[Any, dict[str, Result]] = defaultdict(dict)
+    inlets: dict[Any, Result] = {}
     for row in results:
         sample = row.sample
-        alone = 0 if sample.taken_on else sample.pk
-        found[sample.taken_on, sample.place_key, row.parameter, alone][sample.point] = row
+        key = sample.taken_on, sample.place_key, row.parameter, 0 if sample.taken_on else sample.pk
+        if sample.point == SamplePoint.INLET:
+            inlets[key] = row
+        else:
+            # Two outlets of a plant are two lines, against the one inlet.
+            outlets[key][sample.point_name] = row
     ends = [
-        _ends(taken_on, parameter, both.get("inlet"), both.get("outlet"), rules)
-        for (taken_on, _place, parameter, _alone), both in found.items()
+        _ends(taken_on, parameter, inlets.get(key), outlet, rules)
+        for key in {**inlets, **outlets}
+        for outlet in outlets.get(key, {"": None}).values()
+        for taken_on, _place, parameter, _alone in [key]
     ]
     ends.sort(key=lambda one: (one.place, one.key, ORDER[one.parameter]))
     return sorted(ends, key=lambda one: one.taken_on, reverse=True)
@@ -154,17 +162,14 @@ class Sampling:
         ends = [result for one in self.ends for result in (one.outlet, one.inlet) if result]
         return ends[0].get_absolute_url()
 
-    @property
-    def outlet_words(self) -> str:
-        return _joined((one.label, one.outlet.value_words) for one in self.ends if one.outlet)
+    def of(self, parameter: str) -> Ends | None:
+        return next((one for one in self.ends if one.parameter == parameter), None)
 
     @property
-    def inlet_words(self) -> str:
-        return _joined((one.label, one.inlet.value_words) for one in self.ends if one.inlet)
-
-    @property
-    def removal_words(self) -> str:
-        return _joined((one.label, one.removal_words) for one in self.ends if one.removal)
+    def further_words(self) -> str:
+        """What was found at the outlet besides the parameters that have a column of their own."""
+        found = [one for one in self.ends if one.outlet and one.parameter not in MAIN]
+        return "; ".join(f"{one.label} {one.outlet.value_words}" for one in found if one.outlet)
 
     @property
     def judged(self) -> Badge | None:
@@ -185,10 +190,6 @@ class Sampling:
             [rule for one in self.ends for rule in one.rules],
             [rule for one in self.ends for rule in one.missing],
         )
-
-
-def _joined(pairs: Iterable[tuple[str, str]]) -> str:
-    return "; ".join(f"{label} {words}" for label, words in pairs)
 
 
 def samplings(ends: Iterable[Ends]) -> list[Sampling]:

@@ -58,8 +58,10 @@ _FILLING = re.compile(
 )
 # What a sample is told with beside its place; which of it a line repeats.
 _TOLD = ("taken_on", "laboratory_text", "sampler")
-_OF_SAMPLE = ("place", "region", "point", *_TOLD)
-Place: TypeAlias = tuple[str, int | str, str, str]  # region, facility or its words, day, point
+_OF_SAMPLE = ("place", "region", "point", "point_name", *_TOLD)
+Place: TypeAlias = tuple[
+    str, int | str, str, str, str
+]  # region, facility or its words, day, point, its name
 
 
 PARAMETERS = Choice(
@@ -166,6 +168,7 @@ class ResultSheet(Sheet[ResultRow]):
         _of_sample("point", Choice(SamplePoint, synonyms={SamplePoint.OUTLET: ("efluen", "outlet ipal"),
                                                           SamplePoint.INLET: ("influen",)}),
                    "titik sampel", "titik sampling", sample="Outlet"),
+        _of_sample("point_name", Line(), "nama titik", "keterangan titik"),
         _of_sample("laboratory_text", Line(), "laboratorium", "lab", label=_("Laboratory"),
                    value=lambda one: one.sample.laboratory_text or one.sample.laboratory or ""),
         _of_sample("sampler", Line(), "pengambil"),
@@ -248,6 +251,9 @@ class ResultSheet(Sheet[ResultRow]):
             facility=facility,
             place="" if facility else values["place"],
             point=point,
+            point_name=(values.get("point_name") or "")
+            if point == values.get("point", SamplePoint.OUTLET)
+            else "",
             **{name: values[name] for name in (*_TOLD, *SOURCE) if name in values},
         )
         known = self._samples.setdefault(_place(vars(new)), new)
@@ -326,4 +332,5 @@ class ResultSheet(Sheet[ResultRow]):
 def _place(values: Mapping[str, Any]) -> Place:
     """Return what names a sample."""
     where = values["facility_id"] or folded(values["place"])
-    return values["region_id"], where, values["taken_on"], values["point"]
+    name = folded(values["point_name"] or "")
+    return values["region_id"], where, values["taken_on"], values["point"], name

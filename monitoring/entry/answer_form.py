@@ -48,7 +48,8 @@ class RatioField(forms.CharField):
             part, whole = (f"{Decimal(str(plain_number(n))):f}" for n in match.groups())
         except InvalidOperation:
             raise ValidationError(_("Write two numbers, e.g. 24/30.")) from None
-        if Decimal(whole) == 0:
+        # 0 of 0 is said where nobody is connected yet, or running costs nothing.
+        if Decimal(whole) == 0 < Decimal(part):
             raise ValidationError(_("The second number is the whole and cannot be 0."))
         return f"{part}/{whole}"
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import ScopedQuerySet
@@ -21,6 +21,7 @@ from core.records.review import Locked, State
 from core.tools import formats, partial_dates
 from ksm.models import Facility
 from monitoring import services
+from monitoring.entry.about import about
 from monitoring.entry.answer_form import AnswersForm
 from monitoring.entry.merging import as_pair
 from monitoring.entry.sheet import (
@@ -31,7 +32,14 @@ from monitoring.entry.sheet import (
     stand_on_day,
 )
 from monitoring.forms import HeadForm
-from monitoring.models import Instrument, Question, QuestionType, Round, RoundTarget, Visit
+from monitoring.models import (
+    Instrument,
+    Question,
+    QuestionType,
+    Round,
+    RoundTarget,
+    Visit,
+)
 from monitoring.querysets import HANDED_IN
 
 # More than a team visits in a week; keeps the page light (design §8).
@@ -125,6 +133,7 @@ def _add_data(items: list[FieldItem]) -> None:
     stand_on_day(item.visit for item in items if item.visit)
     pks = [row.pk for row in last.values()] + [item.visit.pk for item in items if item.visit]
     answers = answers_by_code(pks)
+    told = about([item.facility for item in items])
     for item in items:
         visit, before = item.visit, last.get(item.facility.pk)
         item.url = (
@@ -137,6 +146,7 @@ def _add_data(items: list[FieldItem]) -> None:
             "key": item.key,
             "facility": item.facility.code,
             "title": item.facility.name,
+            "about": told[item.facility.pk],
             "instrument": item.instrument_id,
             "round": item.round.pk if item.round else "",
             "facts": facts_of(visit.facility if visit else item.facility),
@@ -162,10 +172,8 @@ def _units(visit: Visit, answers: dict[str, Any]) -> dict[str, Any]:
 
 
 def typed_head(visit: Visit, name: str) -> str:
-    value = getattr(visit, name)
-    if isinstance(value, dt.date):
-        return dateformat.format(value, "j F Y")
-    return services.head_text(visit, name)
+    text = services.head_text(visit, name)
+    return partial_dates.display(text) if name == "visited_on" else text
 
 
 def typed(question: Question, text: str) -> dict[str, list[str]]:

@@ -124,7 +124,7 @@ def _form(
         round=target.round.name if target else "",
         team=target.team if target else "",
         planned_on=formats.day(target.planned_on) if target and target.planned_on else "",
-        last_on=formats.day(last.visited_on) if last else "",
+        last_on=last.day_words if last else "",
         sections=tuple(sections),
         is_example=bool(facility and facility.is_example),
     )

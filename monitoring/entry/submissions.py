@@ -16,11 +16,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.importing import Cell, Choice, FullDate, Line, PartialDate, SheetField, Text, Whole
+from core.importing import Cell, Choice, Line, PartialDate, RoughDate, SheetField, Text, Whole
 from core.importing.columns import Words
 from core.importing.rows import Raw, Values
 from core.land.regions import search_key
@@ -34,6 +35,8 @@ from monitoring.questionnaire import showif, xlsform
 UUID = "client_uuid"
 REJECTED = "rejected"
 EDITION, REVIEW = "edition_uuid", "review_state"
+# Where a row comes from that was fetched from a server (`monitoring.servers`), and the moment it holds for.
+SERVER, STAND = "aksansi_server", "aksansi_stand"
 PLACE_PARTS = ("latitude", "longitude", "accuracy")
 LONGEST_REMARK = 5000
 
@@ -64,6 +67,20 @@ class ReviewCell(Line):
         text = self.text(value)
         key = search_key(text)
         return "" if key in self.GOOD else REJECTED if key in self.REJECTED else text
+
+
+class MomentCell(Cell):
+    """A moment as machines write it, with its zone."""
+
+    @override
+    def clean(self, value: Raw) -> object:
+        try:
+            found = parse_datetime(plain(value))
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None:
+            raise ValidationError(__("“%(value)s” is not a moment.") % {"value": plain(value)[:60]})
+        return found
 
 
 class SubmittedPlaceCell(Cell):
@@ -179,6 +196,8 @@ def head_columns() -> list[SheetField]:
             "_validation_status",
             "validation status",
         ),
+        _column(SERVER, _("Server"), Whole(), SERVER),
+        _column(STAND, _("As the server had it on"), MomentCell(), STAND),
         asked(
             xlsform.FACILITY,
             _("Code of the facility"),
@@ -186,7 +205,13 @@ def head_columns() -> list[SheetField]:
             xlsform.FACILITY,
             required=True,
         ),
-        asked("visited_on", _("Visited on"), FullDate(), xlsform.DAY, required=True),
+        asked(
+            "visited_on",
+            _("Visited on"),
+            RoughDate("visited_on", "visited_on_known"),
+            xlsform.DAY,
+            required=True,
+        ),
         asked(showif.TYPE, _("Type of the facility"), Choice(FacilityType), showif.TYPE),
         asked("team", _("Team"), Line(), xlsform.TEAM),
         asked("respondent", _("Respondent"), Line(), xlsform.RESPONDENT),
@@ -304,6 +329,7 @@ def different_head(visit: Visit, values: Values) -> list[str]:
     found = []
     if values.get("facility") is not None and values["facility"].pk != visit.facility_id:
         found.append(str(_("facility")))
-    if values.get("visited_on") not in (None, visit.visited_on):
+    said = values.get("visited_on")
+    if said is not None and (said, said.known_to) != (visit.visited_on, visit.visited_on_known):
         found.append(str(_("visited on")))
     return found

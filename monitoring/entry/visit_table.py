@@ -140,7 +140,8 @@ class VisitTableSheet(OfInstrument, ChildSheet):
     def label_of(self, row: Row) -> str:
         if row.kind != Kind.NEW:
             return str(row.obj)
-        return f"{row.obj} – {__('kept as a draft; hand it in on its page')}"
+        told = __("kept as a draft; hand it in on its page")
+        return f"{row.obj} – {told}"
 
     @override
     def add(self, rows: Sequence[Row], writer: Writer) -> None:

@@ -31,6 +31,7 @@ from monitoring.models.samples import (
     StatedVerdict,
 )
 from monitoring.models.scores import AspectScore, ScoreLine, VisitScore
+from monitoring.models.servers import ServerKey, ServerKind, Submission, SubmissionServer
 from monitoring.models.standards import EffluentClass, EffluentLimit, EffluentStandard
 from monitoring.models.sums import KeptSums, TouchedRegion
 from monitoring.models.visits import Answer, NoAnswer, Visit
@@ -70,8 +71,12 @@ __all__ = [
     "Sample",
     "SamplePoint",
     "ScoreLine",
+    "ServerKey",
+    "ServerKind",
     "Severity",
     "StatedVerdict",
+    "Submission",
+    "SubmissionServer",
     "TargetState",
     "TouchedRegion",
     "Visit",

@@ -17,6 +17,7 @@ from typing_extensions import override
 from core.land.regions import Region
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField, in_future
+from core.tools.rough_days import RoughDateField, known_beside, partial_of
 from monitoring.querysets import SEVERITY_RANK, FindingQuerySet
 
 
@@ -28,6 +29,7 @@ class Severity(models.TextChoices):
 
 class Responsible(models.TextChoices):
     GROUP = "ksm", _("KSM/KPP")
+    VILLAGE = "village", _("Village government (desa, kalurahan, kelurahan)")
     CHAPTER = "chapter", _("AKSANSI chapter")
     GOVERNMENT = "government", _("Regional government")
     SECRETARIAT = "secretariat", _("AKSANSI Secretariat")
@@ -128,7 +130,8 @@ class Finding(Record):
     )
     replied_on = PartialDateField(_("replied on"))
     reply_letter = models.CharField(_("number of the reply"), max_length=80, blank=True)
-    opened_on = models.DateField(_("found on"))
+    opened_on = RoughDateField(_("found on"))
+    opened_on_known = known_beside()
     due_on = models.DateField(_("due"), null=True, blank=True)
     action_required = models.TextField(_("action required"), max_length=2000)
     action_taken = models.TextField(_("action taken"), max_length=2000, blank=True, editable=False)
@@ -233,6 +236,11 @@ class Finding(Record):
             raise ValidationError({"due_on": _("The end is before the beginning.")})
 
     @property
+    def found_on(self) -> str:
+        """The day it was found as far as it is known, as a partial date."""
+        return partial_of(self.opened_on, self.opened_on_known)
+
+    @property
     def numbered(self) -> str:
         """The number as letters name it: “T-34.04-0012”."""
         return f"T-{self.region_id}-{self.number:04d}" if self.number else ""
@@ -278,4 +286,6 @@ class Finding(Record):
     def responsible_words(self) -> object:
         """The level and, where known, the office: “Regional government – DPUPKP”."""
         level = self.get_responsible_display()
+        if self.responsible == Responsible.VILLAGE and self.facility and not self.office_id:
+            return f"{level} – {self.facility.village}" if self.facility.village else level
         return f"{level} – {self.office}" if self.office_id else level

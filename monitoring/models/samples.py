@@ -25,6 +25,7 @@ class SamplePoint(models.TextChoices):
     CHAMBER = "chamber", _("Chamber")
     RECEIVING = "receiving", _("Receiving water")
     GROUNDWATER = "groundwater", _("Groundwater")
+    REMOVAL = "removal", _("Taken out between two points (%)")
 
 
 class PayerKind(models.TextChoices):
@@ -95,6 +96,14 @@ class Sample(Told, Record):
     point = models.CharField(
         _("sample point"), max_length=12, choices=SamplePoint.choices, default=SamplePoint.OUTLET
     )
+    point_name = models.CharField(
+        _("name of the point"),
+        max_length=80,
+        blank=True,
+        help_text=_(
+            "Where there are several: “outlet 2”, “after the RBC”; of a share taken out “inlet – RBC”."
+        ),
+    )
     laboratory = models.ForeignKey(
         "chapters.Office",
         models.PROTECT,
@@ -148,6 +157,17 @@ class Sample(Told, Record):
         """Where it was taken, the village with it: names of facilities repeat (domain §12.31)."""
         facility = self.facility if self.facility_id else None
         return str(facility) if facility is not None else self.place
+
+    @property
+    def point_words(self) -> str:
+        """The point with its own name: "Outlet (outlet 2)"."""
+        name = f" ({self.point_name})" if self.point_name else ""
+        return f"{self.get_point_display()}{name}"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its results are shares taken out in per cent, with no concentration: never judged."""
+        return self.point == SamplePoint.REMOVAL
 
     @property
     def place_key(self) -> tuple[str, str]:
@@ -227,7 +247,11 @@ class Result(Record):
             ),
             models.CheckConstraint(
                 name="monitoring_result_not_negative",
-                condition=Q(value__isnull=True) | Q(value__gte=0) | Q(parameter="temperature"),
+                # A plant can give back more than it got: −12% of the ammonia "taken out".
+                condition=Q(value__isnull=True)
+                | Q(value__gte=0)
+                | Q(parameter="temperature")
+                | Q(unit="%"),
                 violation_error_message=_("A measured value cannot be negative."),
             ),
         ]
@@ -240,8 +264,19 @@ class Result(Record):
     def clean(self) -> None:
         super().clean()
         self.unit = written(self.unit)
-        if self.value is not None and not self.unit:
-            self.unit = unit_of(self.parameter)
+        if self.value is None:
+            return
+        is_share = (
+            bool(self.sample_id or "sample" in self._state.fields_cache) and self.sample.is_share
+        )
+        if is_share:
+            self.unit = "%"
+            if self.value > 100:
+                raise ValidationError({"value": _("A plant takes out 100 per cent at most.")})
+        elif self.unit == "%":
+            words = _("A share taken out belongs to a sample “Taken out between two points (%)”.")
+            raise ValidationError({"unit": words})
+        self.unit = self.unit or unit_of(self.parameter)
 
     def get_absolute_url(self) -> str:
         return self.sample.get_absolute_url()
@@ -252,7 +287,8 @@ class Result(Record):
         if self.value is None:
             return str(self.get_stated_display())
         sign = "" if self.comparator == Comparator.EQUAL else f"{self.comparator} "
-        return f"{sign}{formats.number(self.value)} {self.unit}".strip()
+        unit = self.unit if self.unit == "%" else f" {self.unit}"
+        return f"{sign}{formats.number(self.value)}{unit}".strip()
 
     def judged(self, standards: tuple[effluent.Standard, ...]) -> effluent.Judgement:
         """Return the judgement by the rules in force; needs the sample and its facility loaded."""

@@ -19,6 +19,7 @@ from core.records.records import Record
 from core.records.review import Reviewed, State
 from core.tools import formats, partial_dates
 from core.tools.partial_dates import in_future
+from core.tools.rough_days import RoughDateField, known_beside, partial_of
 from monitoring.entry.merging import as_text
 from monitoring.models.instruments import Instrument
 from monitoring.models.questions import Question, QuestionType
@@ -44,7 +45,8 @@ class Visit(Reviewed):
     instrument = models.ForeignKey(
         Instrument, models.PROTECT, related_name="visits", verbose_name=_("instrument")
     )
-    visited_on = models.DateField(_("visited on"))
+    visited_on = RoughDateField(_("visited on"))
+    visited_on_known = known_beside()
     team = models.CharField(
         _("team"), max_length=250, blank=True, help_text=_("Institutions or positions who went.")
     )
@@ -77,7 +79,8 @@ class Visit(Reviewed):
                 violation_error_message=_("This visit is entered already."),
             ),
             models.UniqueConstraint(
-                fields=("facility", "visited_on"),
+                # The panel of an award and the routine team may come on one day, each with its own questions.
+                fields=("facility", "instrument", "visited_on"),
                 condition=Q(archived_at__isnull=True, round__isnull=True),
                 name="monitoring_visit_once_a_day_alone",
                 violation_error_message=_("This visit is entered already."),
@@ -96,7 +99,16 @@ class Visit(Reviewed):
 
     @override
     def __str__(self) -> str:
-        return f"{self.facility.name}, {formats.day(self.visited_on)}"
+        return f"{self.facility.name}, {self.day_words}"
+
+    @property
+    def partial(self) -> str:
+        """The day as far as it is known, as a partial date: "2014-05" where a paper names only the month."""
+        return partial_of(self.visited_on, self.visited_on_known)
+
+    @property
+    def day_words(self) -> str:
+        return partial_dates.display(self.partial)
 
     def get_absolute_url(self) -> str:
         return reverse("monitoring:visit-detail", args=[self.pk])

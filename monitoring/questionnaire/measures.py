@@ -177,9 +177,12 @@ def _or_no_option(option: MeasuredOption | None) -> tuple[MeasuredOption | None,
 
 def _ratio(question: MeasuredQuestion, text: str) -> tuple[MeasuredOption | None, Why | None]:
     found = ratio(text)
-    if found is None or not found[1]:
+    if found is None:
         return None, Why.NO_OPTION
     part, whole = found
+    if not whole:
+        # 0 of 0: nobody is connected yet, or nothing is paid for running it; there is no share to score.
+        return None, Why.NO_OPTION if part else Why.NOT_APPLICABLE
     if question.minimum is not None and whole < question.minimum:
         return None, Why.TOO_FEW
     return _or_no_option(band(question.options, Fraction(part) * 100 / Fraction(whole)))

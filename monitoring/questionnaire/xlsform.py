@@ -31,6 +31,8 @@ SURVEY = (
     "relevant",
     "constraint",
     "calculation",
+    f"constraint_message::{ID}",
+    f"constraint_message::{EN}",
 )
 CHOICES = ("list_name", "name", f"label::{ID}", f"label::{EN}")
 REASONS = "alasan"
@@ -49,6 +51,12 @@ TEAM, RESPONDENT, WOMEN, MEN, REMARK = (
     "laki_laki",
     "catatan",
 )
+# A date of which often the year alone is known (“last emptied 2019”): no picker of days takes it.
+DATE_SHAPE = "regex(., '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$')"
+DATE_WORDS = {
+    f"constraint_message::{ID}": "Tulis 2019, 2019-05 atau 2019-05-14.",
+    f"constraint_message::{EN}": "Write 2019, 2019-05 or 2019-05-14.",
+}
 CODE_SHAPE = "regex(., '^[0-9]{2}[.][0-9]{2}-[0-9]+$')"
 # Type, name, Indonesian, English, required, constraint.
 IDENTITY = (
@@ -79,14 +87,14 @@ def never_options(question: QuestionSpec) -> tuple[OptionSpec, ...]:
     return tuple(option for option in question.options if option.at_least is None)
 
 
-def write(spec: InstrumentSpec) -> bytes:
-    """Return the XLSForm as a workbook."""
+def write(spec: InstrumentSpec, *, form_id: str = "") -> bytes:
+    """Return the XLSForm as a workbook; `form_id`: how a server knows the form, else by the instrument's code."""
     sheets: dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]] = {
         "survey": (SURVEY, list(_survey(spec))),
         "choices": (CHOICES, list(_choices(spec))),
         "settings": (
             ("form_title", "form_id", "version", "default_language"),
-            [(spec.title_id, spec.code, spec.edition, ID)],
+            [(spec.title_id, form_id or spec.code, spec.edition, ID)],
         ),
         "aksansi_instrument": _sheet([{}], [own(spec)]),
         "aksansi_aspects": _sheet([{}], [own(aspect) for aspect in spec.aspects]),
@@ -192,19 +200,21 @@ def _question(question: QuestionSpec) -> Iterator[tuple[str, ...]]:
         types = {
             QuestionType.MULTI: f"select_multiple {code}",
             QuestionType.NUMBER: "decimal",
-            QuestionType.DATE: "date",
         }
         limits = [
             f". {sign} {as_text(bound)}"
             for sign, bound in ((">=", question.minimum), ("<=", question.maximum))
             if bound is not None
         ]
+        if kind == QuestionType.DATE:
+            words |= {"constraint": DATE_SHAPE, **DATE_WORDS}
+        elif kind == QuestionType.NUMBER:
+            words["constraint"] = " and ".join(limits)
         yield _row(
             types.get(QuestionType(kind), "text"),
             code,
             id=local + unit,
             en=english + unit,
-            constraint=" and ".join(limits) if kind == QuestionType.NUMBER else "",
             **words,
         )
         empty = f"string-length(${{{code}}}) = 0"

@@ -10,8 +10,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
 
 from monitoring.entry import workbooks
 from monitoring.models import QuestionType
@@ -24,13 +22,16 @@ from monitoring.questionnaire.spec import (
     OptionSpec,
     QuestionSpec,
 )
-from monitoring.questionnaire.xlsform import EN, ID, IDENTITY_NAMES, PART, WHOLE, WHY
+from monitoring.questionnaire.xlsform import DATE_SHAPE, EN, ID, IDENTITY_NAMES, PART, WHOLE, WHY
 
 SHEETS = ("survey", "choices", "settings", "aksansi_instrument", "aksansi_aspects")
 
 
 def check(content: bytes) -> None:
     """Raise ValidationError in words where pyxform does not accept the form."""
+    from pyxform.errors import PyXFormError  # a seventh of a process's start, and 7 MB
+    from pyxform.xls2xform import convert
+
     try:
         convert(io.BytesIO(content), file_type=".xlsx")
     except PyXFormError as error:
@@ -103,7 +104,10 @@ def _question(
     if kind == QuestionType.NUMBER:
         limits = xlsform_spellings.limits_of(code, line.get("constraint", ""))
         own |= _values(QuestionSpec, limits)
-    elif kind != QuestionType.RATIO and (limit := line.get("constraint", "").strip()):
+    elif kind != QuestionType.RATIO and (limit := line.get("constraint", "").strip()) not in (
+        "",
+        DATE_SHAPE if kind == QuestionType.DATE else "",
+    ):
         raise ValidationError(
             __("%(code)s, constraint “%(text)s”: limits are kept for numbers only.")
             % {"code": code, "text": limit[:80]}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 
 from monitoring.entry.workbooks import Rows
 from monitoring.models import QuestionType
-from monitoring.questionnaire.xlsform import EN, ID, SURVEY
+from monitoring.questionnaire.xlsform import DATE_WORDS, EN, ID, SURVEY
 
 _TOLD = re.compile(r"(label|hint)\s*(?:::?\s*(.*))?", re.I)
 _GROUP = re.compile(r"(begin|end)[\s_]+(group)", re.I)
@@ -25,7 +25,7 @@ TYPES = {
     QuestionType.MULTI: ("select_multiple",),
     QuestionType.NUMBER: ("decimal", "integer"),
     QuestionType.RATIO: ("decimal", "integer"),
-    QuestionType.DATE: ("date",),
+    QuestionType.DATE: ("text", "date"),
     QuestionType.COMPUTED: ("calculate",),
 }
 
@@ -72,7 +72,9 @@ def _asked(lines: Rows) -> Rows:
     """Return the lines that are asked, groups in one spelling; a question that is disabled is left out."""
     for head in {head: 1 for line in lines for head, cell in line.items() if cell.strip()}:
         # What form tools keep for themselves begins with a sign: “$kuid”.
-        if head not in (*SURVEY, "disabled") and not head.startswith(("$", "_")):
+        is_told = all(line.get(head, "").strip() in ("", DATE_WORDS.get(head)) for line in lines)
+        is_ours = head in (*SURVEY, "disabled") and (is_told or head not in DATE_WORDS)
+        if not is_ours and not head.startswith(("$", "_")):
             raise ValidationError(
                 __(
                     "Column “%(column)s” of the survey has no place here. Empty it: what it says would be lost."

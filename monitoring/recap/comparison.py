@@ -23,11 +23,12 @@ BY = ("region", "round")
 
 @dataclass(frozen=True)
 class ComparedScores:
-    """One region or round: its total and, by aspect code, its aspects."""
+    """One region or round: its total and, by aspect code, its aspects. `scope`: whose visits it is about."""
 
     label: str
     note: str
     url: str
+    scope: Scope
     total: Classes
     aspects: dict[str, Classes]
 
@@ -71,12 +72,13 @@ def build_comparison(*, user: User, scope: Scope, by: str) -> Comparison:
             label=label,
             note=note,
             url=url,
+            scope=own,
             total=classes("", "", totals[place]),
             aspects={
                 one.code: classes(one.code, one.label, by_aspect[place, one.pk]) for one in aspects
             },
         )
-        for place, label, note, url in _places(user, scope, by, set(totals))
+        for place, own, label, note, url in _places(user, scope, by, set(totals))
     ]
     return Comparison(by, scope, tuple((one.code, str(one.label)) for one in aspects), tuple(rows))
 
@@ -94,19 +96,29 @@ def _counted(
 
 def _places(
     user: User, scope: Scope, by: str, keys: set[Any]
-) -> list[tuple[object, str, str, str]]:
-    """Return (key, label, note, address of the recap) in the order to show."""
+) -> list[tuple[object, Scope, str, str, str]]:
+    """Return (key, scope, label, note, address of the recap) in the order to show."""
     address = reverse("monitoring:recap")
     with_ = f"instrument={scope.instrument.pk}"
     if by == "region":
         regions = Region.objects.filter(pk__in=keys).order_by("name", "pk")
-        return [(r.pk, r.short_name, "", f"{address}?region={r.pk}&{with_}") for r in regions]
+        return [
+            (
+                r.pk,
+                Scope(r, scope.round, scope.instrument),
+                r.short_name,
+                "",
+                f"{address}?region={r.pk}&{with_}",
+            )
+            for r in regions
+        ]
     rounds = Round.objects.visible_to(user).filter(pk__in=keys).select_related("region")
     rows = rounds.order_by("starts_on", "pk")
     narrowed = f"region={scope.region.pk}&" if scope.region else ""
     return [
         (
             r.pk,
+            Scope(scope.region, r, scope.instrument),
             r.name,
             formats.day(r.starts_on) if r.starts_on else "",
             f"{address}?{narrowed}round={r.pk}",

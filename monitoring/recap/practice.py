@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
 
+from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from monitoring.models import Answer, Practised, Visit
 from monitoring.models.questions import DONE_OR_NOT, LEVELS
 from monitoring.questionnaire import showif
 from monitoring.recap.sums import as_number
-from monitoring.recap.visits import approved
+from monitoring.recap.visits import approved, counted
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,31 @@ class FoundPractice:
         return max(self.levels, key=lambda level: (self.levels[level], -level), default=None)
 
 
-def build_practice(*, user: User, region: Region, since: dt.date | None = None) -> FoundPractice:
-    """Return what the latest approved visit of each facility (since a day) found. Two queries."""
-    rows = approved(user=user, region=region)
+def found_level(visits: ScopedQuerySet, level: int, since: dt.date | None) -> ScopedQuerySet:
+    """Return the visits behind a level of `FoundPractice`: the latest of each facility that found it."""
+    found = Answer.objects.current().filter(
+        visit__in=_latest(counted(visits), since),
+        reason="",
+        question__practice=Practised.LEVEL,
+        value=str(level),
+    )
+    return visits.filter(pk__in=found.order_by().values("visit"))
+
+
+def _latest(rows: ScopedQuerySet, since: dt.date | None) -> ScopedQuerySet:
+    """Return the latest of approved visits of each facility, by whatever instrument."""
     if since is not None:
         rows = rows.filter(visited_on__gte=since)
     newest = [F("visited_on").desc(), F("pk").desc()]
     ranked = rows.order_by().annotate(
         rank=Window(RowNumber(), partition_by=[F("facility")], order_by=newest)
     )
-    latest = Visit.objects.filter(pk__in=ranked.filter(rank=1).values("pk"))
+    return Visit.objects.filter(pk__in=ranked.filter(rank=1).values("pk"))
+
+
+def build_practice(*, user: User, region: Region, since: dt.date | None = None) -> FoundPractice:
+    """Return what the latest approved visit of each facility (since a day) found. Two queries."""
+    latest = _latest(approved(user=user, region=region), since)
     told = latest.aggregate(n=Count("pk"), first=Min("visited_on"), last=Max("visited_on"))
     answers = (
         Answer.objects.current()

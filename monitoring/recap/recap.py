@@ -41,11 +41,12 @@ class Classes:
 
 @dataclass(frozen=True)
 class RecapSlice:
-    """Facilities that gave one answer; `tone` as in `core.tools.tables`."""
+    """Facilities that gave one answer; `tone` as in `core.tools.tables`, `value` of the answer or the reason."""
 
     label: str
     n: int
     tone: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Recap:
     progress: RoundProgress | None
     function: tuple[RecapSlice, ...]
     function_label: str
+    function_code: str
     total: Classes
     aspects: tuple[Classes, ...]
     weakest: tuple[Weakness, ...]
@@ -118,6 +120,7 @@ def build_recap(*, user: User, scope: Scope) -> Recap:
         progress=build_progress(user=user, round_=scope.round) if scope.round else None,
         function=_function(function, sums),
         function_label=str(function.label) if function else "",
+        function_code=function.code if function else "",
         total=total,
         aspects=tuple(
             _classes_of(aspect.pk, aspect.code, aspect.label, sums)
@@ -191,12 +194,13 @@ def _function(question: Any, sums: Sums) -> tuple[RecapSlice, ...]:
             str(option.label),
             times.pop(option.value, 0),
             told.tone if (told := badge(FunctionStatus, option.recorded)) else "",
+            option.value,
         )
         for option in question.loaded_options
     ]
     for reason in NoAnswer:
         if n := times.pop(reason.value, 0):
-            found.append(RecapSlice(str(reason.label), n, "none"))
+            found.append(RecapSlice(str(reason.label), n, "none", reason.value))
     silent = sums.visited - sum(one.n for one in found)
     return tuple(found) + ((RecapSlice("", silent, "none"),) if silent else ())
 

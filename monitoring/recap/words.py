@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from decimal import Decimal
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from core.tools import formats
 from core.tools.drawn import charts
 from core.tools.files.sheets import TableSheet
+from core.tools.rows.figures import Figure, Value, sentence
 from core.tools.tables import Column, Table
 from monitoring.models import GradeWord, NoAnswer
 from monitoring.recap.comparison import ComparedScores, Comparison
+from monitoring.recap.lists import JUDGED, KNOWN, NUMBER, SCORED, SILENT, TOTAL, RecapLists
 from monitoring.recap.recap import Classes, Measure, Recap, Weakness
 from monitoring.scoring.words import TONES
 
@@ -20,28 +23,38 @@ BARS = 40  # a longer picture is no picture; the table has every line
 ORDER = (GradeWord.GOOD, GradeWord.FAIR, GradeWord.POOR, GradeWord.OPEN)
 
 
-def context(recap: Recap | None, place: str, title: str) -> dict[str, object]:
-    """Return what the recap's body needs; without a recap only the paper and the word that there is none."""
+def context(
+    recap: Recap | None, place: str, title: str, *, on_screen: bool = True
+) -> dict[str, object]:
+    """Return what the recap's body needs; without a recap only the paper and the word that there is none.
+
+    `on_screen`: figures lead to their visits; on paper nothing can be followed.
+    """
     if recap is None:
         return {"recap": None, "paper": paper(title, "", is_example=False)}
     scope = recap.scope
+    lists = RecapLists(scope, is_open=on_screen)
     subtitle = " · ".join(
         filter(None, [scope.round.name if scope.round else "", str(scope.instrument), _span(recap)])
     )
     return {
         "recap": recap,
         "paper": paper(title, subtitle, is_example=bool(recap.examples)),
-        "figures": figures(recap),
-        "function_chart": function_chart(recap),
+        "figures": figures(recap, lists),
+        "function_chart": function_chart(recap, lists),
         "class_chart": class_chart(recap),
-        "aspects": Table(CLASS_COLUMNS, _class_rows(recap), title=__("Score and class per aspect")),
+        "aspects": Table(
+            class_table(lists), _class_rows(recap), title=__("Score and class per aspect")
+        ),
         "weakest": Table(
-            WEAK_COLUMNS,
+            weak_columns(lists),
             recap.weakest,
             title=__("Questions that cost most points"),
             empty=__("No question has cost a point yet."),
         ),
-        "measures": Table(MEASURE_COLUMNS, recap.measures, title=__("Medians of what was counted")),
+        "measures": Table(
+            measure_columns(lists), recap.measures, title=__("Medians of what was counted")
+        ),
         "targets": progress_words(recap),
     }
 
@@ -72,27 +85,37 @@ def _span(recap: Recap) -> str:
     return __("visits of %(first)s to %(last)s") % days
 
 
-def figures(recap: Recap) -> list[dict[str, object]]:
+def figures(recap: Recap, lists: RecapLists) -> list[dict[str, object]]:
     """Return the key figures; unknown is a dash, never 0."""
     grades = recap.total.grades
+
+    def of_class(grade: GradeWord) -> Figure:
+        url = lists.visits(aspect=TOTAL, grade=grade)
+        return Figure(grades[grade] if recap.scored else None, url=url)
+
     return [
         {
-            "value": formats.number(recap.visited),
+            "value": Figure(recap.visited, url=lists.visits()),
             "label": __("facilities with an approved visit"),
-            "note": __("of %(n)s that stand") % {"n": formats.number(recap.facilities)},
+            "note": sentence(
+                __("of %(n)s that stand"), n=Figure(recap.facilities, url=lists.facilities())
+            ),
         },
         {
-            "value": formats.number(recap.total.spread.median, 1),
+            "value": lists.median(recap.total.spread, TOTAL),
             "label": __("median total score"),
             "note": n_words(recap.total.spread.n),
         },
         {
-            "value": formats.number(grades[GradeWord.GOOD]) if recap.scored else formats.DASH,
+            "value": of_class(GradeWord.GOOD),
             "label": __("in class Good"),
-            "note": __("of %(n)s scored") % {"n": formats.number(recap.scored)},
+            "note": sentence(
+                __("of %(n)s scored"),
+                n=Figure(recap.scored, url=lists.visits(aspect=TOTAL, grade=SCORED)),
+            ),
         },
         {
-            "value": formats.number(grades[GradeWord.OPEN]) if recap.scored else formats.DASH,
+            "value": of_class(GradeWord.OPEN),
             "label": __("cannot be classed yet"),
             "note": __("less than 80 percent of an aspect answered"),
         },
@@ -117,11 +140,17 @@ def progress_words(recap: Recap) -> str:
     }
 
 
-def function_chart(recap: Recap) -> charts.Chart | None:
+def function_chart(recap: Recap, lists: RecapLists) -> charts.Chart | None:
     if not recap.function:
         return None
+    code = recap.function_code
     bars = [
-        charts.Bar(one.label or __("no answer"), one.n, one.tone)
+        charts.Bar(
+            one.label or __("no answer"),
+            one.n,
+            one.tone,
+            lists.visits(question=code, answer=one.value or SILENT),
+        )
         for one in recap.function
         if one.n or one.tone != "none"
     ]
@@ -148,21 +177,28 @@ def _class_rows(recap: Recap) -> list[Classes]:
     return [*recap.aspects, _as_total(recap.total)]
 
 
-def _grade(grade: GradeWord) -> Any:
-    return lambda row: row.grades[grade]
-
-
-def _one(value: Any) -> Any:
+def _one(value: Decimal | None) -> Decimal | None:
     return None if value is None else round(value, 1)
 
 
-CLASS_COLUMNS = [
-    Column("label", _("Aspect")),
-    Column("median", _("Median"), lambda row: _one(row.spread.median), kind="number"),
-    Column("mean", _("Mean"), lambda row: _one(row.spread.mean), kind="number"),
-    Column("n", _("n"), "spread.n", kind="number"),
-    *[Column(grade.value, grade.label, _grade(grade), kind="number") for grade in ORDER],
-]
+def class_table(lists: RecapLists) -> list[Column]:
+    """Return the columns of the table of aspects, each figure leading to its visits."""
+
+    def of(row: Classes, grade: str, n: int) -> Figure:
+        return Figure(n, url=lists.visits(aspect=row.code or TOTAL, grade=grade))
+
+    def graded(grade: GradeWord) -> Callable[[Classes], Figure]:
+        return lambda row: of(row, grade, row.grades[grade])
+
+    return [
+        Column("label", _("Aspect")),
+        Column(
+            "median", _("Median"), lambda row: lists.median(row.spread, row.code or TOTAL), "number"
+        ),
+        Column("mean", _("Mean"), lambda row: lists.mean(row.spread, row.code or TOTAL), "number"),
+        Column("n", _("n"), lambda row: of(row, KNOWN, row.spread.n), "number"),
+        *[Column(grade.value, grade.label, graded(grade), "number") for grade in ORDER],
+    ]
 
 
 def _answer(row: Weakness) -> str:
@@ -170,13 +206,27 @@ def _answer(row: Weakness) -> str:
     return __("%(answer)s (%(times)s of %(n)s)") % words
 
 
-WEAK_COLUMNS = [
-    Column("label", _("Question"), lambda row: f"{row.code} {row.label}", note="aspect"),
-    Column("reached", _("Points reached (%)"), lambda row: _one(row.reached), kind="number"),
-    Column("cost", _("Points of the total lost each"), lambda row: _one(row.cost), kind="number"),
-    Column("n", _("n"), kind="number"),
-    Column("answer", _("Costliest answer"), _answer, note="advice"),
-]
+def weak_columns(lists: RecapLists) -> list[Column]:
+    """Return the columns of what costs most; each figure opens the visits it was worked out of."""
+
+    def of(row: Weakness, value: Value, *, is_derived: bool = True) -> Figure:
+        url = lists.visits(question=row.code, answer=JUDGED)
+        return Figure(value, n=row.n, url=url, is_derived=is_derived)
+
+    return [
+        Column("label", _("Question"), lambda row: f"{row.code} {row.label}", note="aspect"),
+        Column(
+            "reached", _("Points reached (%)"), lambda row: of(row, _one(row.reached)), "number"
+        ),
+        Column(
+            "cost",
+            _("Points of the total lost each"),
+            lambda row: of(row, _one(row.cost)),
+            "number",
+        ),
+        Column("n", _("n"), lambda row: of(row, row.n, is_derived=False), "number"),
+        Column("answer", _("Costliest answer"), _answer, note="advice"),
+    ]
 
 
 def _without(row: Measure) -> str:
@@ -185,79 +235,124 @@ def _without(row: Measure) -> str:
     )
 
 
-MEASURE_COLUMNS = [
-    Column("label", _("Question"), lambda row: f"{row.code} {row.label}"),
-    Column("median", _("Median"), lambda row: _one(row.spread.median), kind="number"),
-    Column("unit", _("Unit")),
-    Column("n", _("n"), "spread.n", kind="number"),
-    Column("lowest", _("Lowest"), lambda row: _one(row.spread.lowest), kind="number"),
-    Column("highest", _("Highest"), lambda row: _one(row.spread.highest), kind="number"),
-    Column("without", _("Without a figure"), _without),
-]
+def measure_columns(lists: RecapLists) -> list[Column]:
+    """Return the columns of what was counted; each figure opens the visits that state a number."""
+
+    def of(row: Measure, value: Value, *, is_derived: bool = False, **how: str) -> Figure:
+        url = lists.visits(question=row.code, answer=NUMBER, **how)
+        return Figure(value, n=row.spread.n, url=url, is_derived=is_derived)
+
+    def end(name: str) -> Callable[[Measure], Figure]:
+        return lambda row: of(row, _one(getattr(row.spread, name)), is_derived=True)
+
+    return [
+        Column("label", _("Question"), lambda row: f"{row.code} {row.label}"),
+        Column(
+            "median",
+            _("Median"),
+            lambda row: of(row, _one(row.spread.median), median="figure"),
+            "number",
+        ),
+        Column("unit", _("Unit")),
+        Column("n", _("n"), lambda row: of(row, row.spread.n), "number"),
+        Column("lowest", _("Lowest"), end("lowest"), "number"),
+        Column("highest", _("Highest"), end("highest"), "number"),
+        Column("without", _("Without a figure"), _without),
+    ]
 
 
 def sheets_of(recap: Recap, title: str) -> list[TableSheet]:
     """Return the recap's tables to print from a workbook."""
     scope = recap.scope
     lead = [str(scope.instrument), *([scope.round.name] if scope.round else [])]
-    lead += [f"{item['label']}: {item['value']} ({item['note']})" for item in figures(recap)]
+    paper_ = RecapLists(scope, is_open=False)
+    lead += [
+        f"{item['label']}: {item['value']} ({item['note']})" for item in figures(recap, paper_)
+    ]
     function = [
         Column("label", recap.function_label, lambda row: row.label or __("no answer")),
         Column("n", __("Facilities"), kind="number"),
     ]
     return [
-        TableSheet(__("Aspects"), CLASS_COLUMNS, _class_rows(recap), [title, *lead]),
+        TableSheet(__("Aspects"), class_table(paper_), _class_rows(recap), [title, *lead]),
         TableSheet(__("Function"), function, recap.function, [title, *lead]),
-        TableSheet(__("Weakest questions"), WEAK_COLUMNS, recap.weakest, [title, *lead]),
-        TableSheet(__("Medians"), MEASURE_COLUMNS, recap.measures, [title, *lead]),
+        TableSheet(__("Weakest questions"), weak_columns(paper_), recap.weakest, [title, *lead]),
+        TableSheet(__("Medians"), measure_columns(paper_), recap.measures, [title, *lead]),
     ]
 
 
 # --- Comparison ----------------------------------------------------------------------
 
 
-def comparison_columns(found: Comparison) -> list[Column]:
-    def median(code: str) -> Any:
-        return lambda row: _one(row.aspects[code].spread.median)
+def _standing(found: Comparison) -> dict[str, object]:
+    """Return what narrows a round's visits to those compared: of facilities that stand today."""
+    return {"existing": found.by == "round" and not found.scope.round}
+
+
+def comparison_columns(found: Comparison, *, on_screen: bool = True) -> list[Column]:
+    def median(code: str) -> Callable[[ComparedScores], Figure]:
+        def of(row: ComparedScores) -> Figure:
+            one = row.aspects[code] if code != TOTAL else row.total
+            return RecapLists(row.scope, is_open=on_screen).median(
+                one.spread, code, **_standing(found)
+            )
+
+        return of
 
     place = _("Region") if found.by == "region" else _("Round")
     return [
         Column("label", place, note="note"),
-        Column("scored", _("Facilities scored"), kind="number"),
-        Column("total", _("Median total"), lambda row: _one(row.total.spread.median), "number"),
+        Column("scored", _("Facilities scored"), _classed(found, SCORED, on_screen), "number"),
+        Column("total", _("Median total"), median(TOTAL), "number"),
         *[Column(code, label, median(code), kind="number") for code, label in found.aspects],
     ]
 
 
-def class_columns(found: Comparison) -> list[Column]:
+def class_columns(found: Comparison, *, on_screen: bool = True) -> list[Column]:
     return [
-        comparison_columns(found)[0],
-        Column("scored", _("Facilities scored"), kind="number"),
-        *[Column(grade.value, grade.label, _total_grade(grade), kind="number") for grade in ORDER],
+        *comparison_columns(found, on_screen=on_screen)[:2],
+        *[Column(one.value, one.label, _classed(found, one, on_screen), "number") for one in ORDER],
     ]
 
 
-def _total_grade(grade: GradeWord) -> Any:
-    def count(row: ComparedScores) -> int:
-        return row.total.grades[grade]
+def _classed(found: Comparison, grade: str, on_screen: bool) -> Callable[[ComparedScores], Figure]:
+    """Return how many facilities have a class (`SCORED`: any) of the total, leading to their visits."""
+
+    def count(row: ComparedScores) -> Figure:
+        n = row.scored if grade == SCORED else row.total.grades[grade]
+        lists = RecapLists(row.scope, is_open=on_screen)
+        return Figure(n, url=lists.visits(aspect=TOTAL, grade=grade, **_standing(found)))
 
     return count
 
 
-def comparison_context(found: Comparison | None, place: str, title: str) -> dict[str, object]:
+def comparison_context(
+    found: Comparison | None, place: str, title: str, *, on_screen: bool = True
+) -> dict[str, object]:
     if found is None:
         return {"comparison": None, "paper": paper(title, "", is_example=False)}
-    bars = [charts.Bar(row.label, _one(row.total.spread.median)) for row in found.rows]
+    bars = [
+        charts.Bar(
+            row.label,
+            _one(row.total.spread.median),
+            url=RecapLists(row.scope, is_open=on_screen)
+            .median(row.total.spread, TOTAL, **_standing(found))
+            .url,
+        )
+        for row in found.rows
+    ]
     return {
         "comparison": found,
         "paper": paper(title, str(found.scope.instrument), is_example=False),
         "table": Table(
-            comparison_columns(found),
+            comparison_columns(found, on_screen=on_screen),
             found.rows,
             title=__("Medians per aspect (0–100)"),
             empty=__("No approved visit of this choice has a score yet."),
         ),
-        "grades": Table(class_columns(found), found.rows, title=__("Facilities by class")),
+        "grades": Table(
+            class_columns(found, on_screen=on_screen), found.rows, title=__("Facilities by class")
+        ),
         "chart": charts.bars(
             __("Median total score (0–100)"), bars[:BARS], of=100, unit=__("Median")
         )
@@ -269,5 +364,8 @@ def comparison_context(found: Comparison | None, place: str, title: str) -> dict
 
 def comparison_sheets(found: Comparison, title: str) -> list[TableSheet]:
     lead = [title, str(found.scope.instrument)]
-    columns = [*comparison_columns(found), *class_columns(found)[2:]]
+    columns = [
+        *comparison_columns(found, on_screen=False),
+        *class_columns(found, on_screen=False)[2:],
+    ]
     return [TableSheet(__("Comparison"), columns, found.rows, lead)]

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
+from core.tools import formats
 from ksm.models import DatedFact, Facility
 from ksm.querysets import closed_by
 from monitoring.effluent import judgements
@@ -20,6 +22,11 @@ from monitoring.reports.scores import ScoresReport, build_scores
 
 FACTS_SHOWN = 40
 NONE = judgements.VerdictCounts()
+
+
+def days_words(days: int) -> str:
+    """Return "1 day", "1.869 days"."""
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": formats.number(days)}
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class FindingRow:
     severity_label: str
     responsible: str
     opened_on: dt.date
+    found_on: str
     due_on: dt.date | None
     is_overdue: bool
     days_open: int
@@ -41,6 +49,10 @@ class FindingRow:
     action_required: str
     url: str
     is_example: bool
+
+    @property
+    def days_words(self) -> str:
+        return days_words(self.days_open)
 
 
 @dataclass(frozen=True)
@@ -188,6 +200,7 @@ def _government(rows: list[Finding], region: Region, at: dt.date) -> tuple[Findi
             severity_label=row.get_severity_display(),
             responsible=str(row.responsible_words),
             opened_on=row.opened_on,
+            found_on=row.found_on,
             due_on=row.due_on,
             is_overdue=row.due_on is not None and row.due_on < at,
             days_open=row.days_open(at),

@@ -54,6 +54,7 @@ class ScoredFacility:
     name: str
     place: str
     visited_on: dt.date
+    day_words: str
     aspects: tuple[Decimal | None, ...]
     total: Decimal | None
     grade: Badge | None
@@ -186,6 +187,7 @@ def _facility(change: _Change, aspects: int, region: Region) -> ScoredFacility:
         name=visit.facility.name,
         place=region.names(visit.facility.region),
         visited_on=visit.visited_on,
+        day_words=visit.day_words,
         aspects=tuple(change.score(place) for place in range(aspects)),
         total=change.score(None),
         grade=grade_badge(change.grade(None)),

@@ -85,6 +85,7 @@ class ScoreSheet:
     place: str
     group: str
     visited_on: dt.date
+    day_words: str
     round: str
     instrument: str
     is_proposal: bool
@@ -140,6 +141,7 @@ def build_score_sheet(
         ),
         group=group["operator_name"] or "",
         visited_on=visit.visited_on,
+        day_words=visit.day_words,
         round=visit.round.name if visit.round else "",
         instrument=str(instrument),
         is_proposal=instrument.is_proposal,

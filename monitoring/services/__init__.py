@@ -29,7 +29,6 @@ from monitoring.services.instruments import (
 from monitoring.services.offers import Offer, offers_of
 from monitoring.services.reviews import (
     approve_visit,
-    approve_visits,
     follow_up,
     return_visit,
     take_step,
@@ -54,7 +53,6 @@ __all__ = [
     "add_part",
     "add_targets",
     "approve_visit",
-    "approve_visits",
     "close_finding",
     "explain",
     "follow_up",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -242,15 +242,3 @@ def _open(said: SaidByVisit, withdrawn: Finding | None) -> Finding | None:
     except IntegrityError:
         return None
     return row
-
-
-def approve_visits(*, visits: Iterable[Visit], by: User) -> tuple[int, list[tuple[Visit, str]]]:
-    """Approve many visits, each for itself; return how many and the others with the reason."""
-    done, skipped = 0, []
-    for visit in visits:
-        try:
-            approve_visit(visit=visit, by=by)
-            done += 1
-        except ValidationError as error:
-            skipped.append((visit, " ".join(error.messages)))
-    return done, skipped

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as __
 from core.people.users import User
 from core.records.review import State
 from core.records.told import Teller, register_follower, register_teller
-from core.tools import formats, partial_dates
+from core.tools import partial_dates
 from core.tools.partial_dates import may_be_same
 from ksm.choices import Condition
 from ksm.models import Desludging, Facility, Operation, StatusRecord
@@ -62,12 +62,13 @@ def tell_registry(*, facility: int) -> None:
         sheet = known[visit.pk]
         values = {code: given.value for code, given in sheet.answers.items()}
         facts = stated(versions[visit.instrument_id], values, sheet.facts.for_rules())
-        day = visit.visited_on.isoformat()
+        day = (partial_dates.last_day(visit.partial) or visit.visited_on).isoformat()
         facts.pop(Recorded.WORKS, None)  # offered to be recorded, see `offers`
         done, drawn = (facts.pop(name, "") for name in (Recorded.EMPTIED, Recorded.TESTED))
         telling = Telling(
             by=visit.client_uuid,
             on=visit.visited_on,
+            told_on=visit.partial,
             source=source_of(visit),
             is_example=visit.is_example,
             emptied_on=done if done <= day else "",
@@ -103,7 +104,7 @@ def _tell_samples(
 def source_of(visit: Visit) -> str:
     """Return how a record names the visit as its source, in the language of the country."""
     with translation.override(settings.LANGUAGE_CODE):
-        return __("Monitoring visit of %(date)s") % {"date": formats.day(visit.visited_on)}
+        return __("Monitoring visit of %(date)s") % {"date": visit.day_words}
 
 
 def stated(instrument: Instrument, values: dict[str, str], facts: dict[str, str]) -> dict[str, Any]:
@@ -177,10 +178,10 @@ def tellers(user: User, uuids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Teller]:
     rows = Visit.objects.visible_to(user).filter(client_uuid__in=uuids)
     return {
         row.client_uuid: Teller(
-            __("Monitoring visit of %(date)s") % {"date": formats.day(row.visited_on)},
+            __("Monitoring visit of %(date)s") % {"date": row.day_words},
             row.get_absolute_url(),
         )
-        for row in rows.only("client_uuid", "visited_on")
+        for row in rows.only("client_uuid", "visited_on", "visited_on_known")
     }
 
 

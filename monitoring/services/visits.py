@@ -15,6 +15,7 @@ from core.people.users import User
 from core.records.review import ReviewMove, State, hold_row, move, require_unlocked
 from core.records.services import add_file
 from core.tools.files import uploads
+from core.tools.rough_days import RoughDay
 from ksm.models import Facility
 from monitoring.entry.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
@@ -26,7 +27,7 @@ def head_text(visit: Visit, name: str) -> str:
     """Return a field of the visit's head as text, the way devices keep and compare it."""
     value = getattr(visit, name)
     if isinstance(value, dt.date):
-        return value.isoformat()
+        return value.partial if isinstance(value, RoughDay) else value.isoformat()
     return "" if value is None else str(value)
 
 
@@ -62,7 +63,9 @@ def start_visit(
             visit.save()
     except IntegrityError:
         # Another device was first: with this very visit, or with the same day's.
-        same = Visit.objects.current().filter(facility=facility, round=round, visited_on=visited_on)
+        same = Visit.objects.current().filter(
+            facility=facility, round=round, instrument=instrument, visited_on=visited_on
+        )
         found = Visit.objects.filter(client_uuid=client_uuid).first() or same.first()
         if found is None:
             raise

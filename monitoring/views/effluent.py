@@ -18,11 +18,11 @@ from core.tools import formats, partial_dates
 from core.tools.drawn.charts import Bar, bars
 from core.tools.files import sheets
 from core.tools.formats import Words
-from core.tools.tables import Column, Table
+from core.tools.tables import Badge, Column, Table
 from monitoring.effluent import judgements
-from monitoring.effluent.facility import Ends, Sampling, samplings, trend_charts
+from monitoring.effluent.facility import MAIN, Ends, Sampling, samplings, trend_charts
 from monitoring.effluent.region import ParameterYears, RegionEffluent, build_region_effluent
-from monitoring.models import Visit
+from monitoring.models import Parameter, Visit
 from monitoring.views.recap import Asked
 
 SHOWN = 20
@@ -53,17 +53,37 @@ ENDS_COLUMNS = [
 WITH_PLACE = [ENDS_COLUMNS[0], Column("place", _("Place")), *ENDS_COLUMNS[1:]]
 
 
-def _removed(row: Sampling) -> str:
-    words = row.removal_words
-    return __("removed: %(what)s") % {"what": words} if words else ""
+def _of(parameter: Parameter) -> Column:
+    """Return the column of a parameter: what left the plant, below it what came in and how much was taken out."""
+
+    def found(row: Sampling) -> Badge | str:
+        one = row.of(parameter)
+        if one is None or one.outlet is None:
+            return ""
+        words = one.outlet.value_words
+        return Badge(words, "bad") if one.judged and one.judged.tone == "bad" else words
+
+    def came_in(row: Sampling) -> str:
+        one = row.of(parameter)
+        told = (
+            [__("inlet %(value)s") % {"value": one.inlet.value_words}] if one and one.inlet else []
+        )
+        if one and one.removal_words:
+            told.append(__("removed %(share)s") % {"share": one.removal_words})
+        return ", ".join(told)
+
+    return Column(parameter.value, parameter.label, found, note=came_in)
 
 
 SAMPLING_COLUMNS = [
     Column("place", _("Place")),
     Column("taken_on", _("Taken on"), kind="partial", url=lambda row: row.url),
-    Column("inlet", _("Inlet"), "inlet_words"),
-    Column("outlet", _("Outlet"), "outlet_words", note=_removed),
-    Column("judged", _("Judgement"), note="rules"),
+    *(_of(parameter) for parameter in MAIN),
+    Column(
+        "judged",
+        _("Judgement"),
+        note=lambda row: " · ".join(filter(None, (row.further_words, row.rules))),
+    ),
 ]
 YEAR_COLUMNS = [
     Column("year", _("Year"), lambda row: row.year or __("undated")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from functools import cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from django.views.generic import View
 
 from core.access import Action, may, require
 from core.pages import Page
+from core.people.sessions import kept_until
 from core.people.users import SignedInRequest
 from monitoring import services
 from monitoring.entry import field
@@ -67,14 +67,8 @@ class FieldPage(Page):
                 },
             }
         )
-        answer["X-Kept-Until"] = str(self.kept_until())
+        answer["X-Kept-Until"] = str(kept_until(request))
         return answer
-
-    def kept_until(self) -> int:
-        """Return until when a device may keep the page, in ms since 1970: the session lasts no longer unused."""
-        now = time.time()
-        last = self.request.session.get("since", now) + settings.SESSION_MAX_HOURS * 3600
-        return round(min(now + settings.SESSION_COOKIE_AGE, last) * 1000)
 
     def sheet(self, instrument: Instrument) -> dict[str, object]:
         """Return the empty questionnaire of an instrument, aspect by aspect."""

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages.lists import Deed
 from core.pages.scoped_forms import ReopenForm
 from core.people.users import User
 from core.records.review import Locked
@@ -26,6 +27,7 @@ from monitoring.filters import FindingFilter
 from monitoring.models import Finding, Responsible, Severity
 from monitoring.querysets import SEVERITY_RANK
 from monitoring.reports import is_monitored
+from monitoring.reports.findings import days_words
 
 OFFICES_SHOWN = 12
 SEVERITY_TONES = {Severity.HIGH: "bad", Severity.MEDIUM: "part", Severity.LOW: "none"}
@@ -45,10 +47,6 @@ def status_badge(row: Finding) -> Badge:
     if row.is_overdue(timezone.localdate()):
         return Badge(__("Overdue"), "bad")
     return Badge(row.state.label, "part")
-
-
-def days_words(days: int) -> str:
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": formats.number(days)}
 
 
 def proposal_note(row: Finding) -> str:
@@ -126,6 +124,17 @@ def open_by_owner(rows: Any, *, region: str, user: User) -> dict[str, object]:
     }
 
 
+def finding_steps(row: Finding, user: User) -> list[tuple[str, str]]:
+    """Return what brings a finding on, as (word, address): closing it, or verifying what another person closed."""
+    if not may(user, Action.CHANGE, row) or row.is_archived:
+        return []
+    if row.is_open:
+        return [(__("Close"), reverse("monitoring:finding-close", args=[row.pk]))]
+    if row.verified_by_id or row.closed_by_id == user.pk:
+        return []
+    return [(__("Verify the finding"), reverse("monitoring:finding-verify", args=[row.pk]))]
+
+
 class FindingListPage(ListPage):
     model = Finding
     template_name = "monitoring/findings.html"
@@ -146,12 +155,16 @@ class FindingListPage(ListPage):
         Column("person", _("Person in charge"), hidden=True),
         Column("reply", _("Reply of the government"), "get_reply_display", hidden=True),
         Column("aspect", _("Aspect"), "get_aspect_display", hidden=True),
-        Column("opened_on", _("Found on"), kind="date", hidden=True),
+        Column("opened_on", _("Found on"), "found_on", kind="partial", hidden=True),
         Column("action_required", _("Action required"), hidden=True),
         Column("action_taken", _("What was done"), hidden=True),
         Column("closed_on", _("Closed on"), kind="date", hidden=True),
     ]
     select_related = ("region", "facility", "office", "visit__facility")
+
+    @override
+    def get_deed(self, row: Finding) -> Deed | None:
+        return next(iter(finding_steps(row, self.request.user)), None)
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -210,7 +223,7 @@ class FindingDetailPage(DetailPage):
                     filter(None, (partial_dates.display(row.replied_on), row.reply_letter))
                 ),
             ),
-            Fact(_("Found on"), row.opened_on, "date"),
+            Fact(_("Found on"), row.found_on, "partial"),
             Fact(_("Due"), row.due_on, "date"),
             Fact(_("What was done"), row.action_taken),
             Fact(_("Closed on"), row.closed_on, "date", note=row.closed_by or ""),
@@ -234,19 +247,12 @@ class FindingDetailPage(DetailPage):
 
     @override
     def get_actions(self) -> list[tuple[str, str]]:
-        row, user = self.object, self.request.user
-        if not may(user, Action.CHANGE, row) or row.is_archived:
-            return []
-        steps = []
-        if row.is_open:
-            steps.append(("close", __("Close")))
-        else:
-            if not row.verified_by_id and row.closed_by_id != user.pk:
-                steps.append(("verify", __("Verify the finding")))
-            steps.append(("reopen", __("Open again")))
-        return [
-            (label, reverse(f"monitoring:finding-{name}", args=[row.pk])) for name, label in steps
-        ]
+        row = self.object
+        again = reverse("monitoring:finding-reopen", args=[row.pk])
+        steps = finding_steps(row, self.request.user)
+        if may(self.request.user, Action.CHANGE, row) and not (row.is_open or row.is_archived):
+            steps.append((__("Open again"), again))
+        return steps
 
 
 class FindingCreatePage(CreatePage):

@@ -211,7 +211,7 @@ class QuestionDetailPage(DetailPage):
                         else []
                     ),
                 ],
-                _EditLinked(rows.order_by("order", "pk")),
+                _edit_linked(rows.order_by("order", "pk")),
                 cap=40,
                 add=reverse("monitoring:option-create", args=[self.object.pk])
                 if self.is_open
@@ -244,18 +244,10 @@ def _above_word(row: Option) -> str:
     return __("above it") if row.above else ""
 
 
-class _EditLinked:
-    """Rows of options whose page is where they are changed."""
-
-    def __init__(self, rows: Any) -> None:
-        self.rows = rows
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        found = list(self.rows[part])
-        for row in found:
-            address = reverse("monitoring:option-edit", args=[row.pk])
-            row.get_absolute_url = lambda address=address: address
-        return found
-
-    def count(self) -> int:
-        return self.rows.count()
+def _edit_linked(rows: Any) -> list[Any]:
+    """Return rows of options whose page is where they are changed."""
+    found = list(rows)
+    for row in found:
+        address = reverse("monitoring:option-edit", args=[row.pk])
+        row.get_absolute_url = lambda address=address: address
+    return found

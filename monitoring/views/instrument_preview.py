@@ -64,7 +64,7 @@ class PreviewPage(Page):
     title = _("Preview: %(what)s")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_questions()
 
     @cached_property

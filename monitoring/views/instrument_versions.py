@@ -104,7 +104,7 @@ class ComparePage(Page):
     title = _("Compare: %(what)s")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_questions().select_related("based_on")
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -150,7 +150,7 @@ class XlsformPage(Page):
     model = Instrument
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_questions()
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

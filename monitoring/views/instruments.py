@@ -55,7 +55,7 @@ class InstrumentListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         live = Q(aspects__archived_at__isnull=True)
         asked = live & Q(aspects__questions__archived_at__isnull=True)
         return (
@@ -111,7 +111,7 @@ class InstrumentDetailPage(DetailPage):
     model = Instrument
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_questions()
 
     @override

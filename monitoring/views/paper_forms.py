@@ -40,7 +40,7 @@ class InstrumentPaperPage(Page):
     model = Instrument
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_questions()
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -153,7 +153,7 @@ class RecapPdf(RecapPage):
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
-        context = recap_words.context(self.recap, self.asked.place, title)
+        context = recap_words.context(self.recap, self.asked.place, title, on_screen=False)
         content = pdf.render(
             "pdf/document.html", {**context, "inner": "monitoring/_recap_body.html"}
         )
@@ -217,7 +217,9 @@ class ComparisonPdf(ComparisonPage):
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
-        context = recap_words.comparison_context(self.comparison, self.asked.place, title)
+        context = recap_words.comparison_context(
+            self.comparison, self.asked.place, title, on_screen=False
+        )
         inner = "monitoring/_comparison_body.html"
         content = pdf.render("pdf/document.html", {**context, "inner": inner})
         return pdf.response(content, filename=title)

@@ -5,33 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from typing_extensions import override
 
-from core.access import Action, require
-from core.pages import Page, ReviewPage
+from core.pages import ReviewPage
 from core.pages.scoped_forms import ReasonForm
-from core.records.review import ReviewMove, State, why_not_move
+from core.people.users import User
+from core.records.review import ReviewMove
 from monitoring import services
 from monitoring.entry.sheet import VisitSheet, load_sheet
-from monitoring.filters import VisitFilter
 from monitoring.models import Answer, AnswerRemark, Visit, VisitEdition
-
-# Approving scores each visit; more would keep the browser waiting.
-MOST = 100
-TOLD = 20
-OTHERS = (
-    (State.DRAFT, _("not handed in yet")),
-    (State.RETURNED, _("returned for correction")),
-    (State.APPROVED, _("approved already")),
-)
 
 
 class ReturnForm(ReasonForm):
@@ -174,58 +159,6 @@ class VisitReviewPage(ReviewPage):
         return self.done(__("%(move)s: %(what)s.") % {"move": self.move.label, "what": self.object})
 
 
-class VisitApproveManyPage(Page):
-    """Approve what the list's filter shows: how many, and why the others stay behind."""
-
-    model = Visit
-    template_name = "monitoring/approve_many.html"
-    title = _("Approve the visits of this list")
-
-    @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(__("Monitoring visits"), self.back())]
-
-    def back(self) -> str:
-        query = self.request.GET.urlencode()
-        return reverse("monitoring:visit-list") + (f"?{query}" if query else "")
-
-    def split(self) -> tuple[list[Visit], list[tuple[Visit, str]], list[tuple[Any, int]]]:
-        """Return what can be approved, what not and why, and how many others there are for which reason."""
-        user = self.request.user
-        require(user, Action.REVIEW, Visit)
-        rows = self.get_queryset().current().select_related("facility__region", "submitted_by")
-        rows = VisitFilter(self.request.GET, queryset=rows, user=user).qs
-        # Drafts are nobody's to approve yet; they are counted, not listed one by one.
-        by_state = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-        shown = list(rows.filter(state=State.SUBMITTED).order_by("visited_on", "pk")[:MOST])
-        good, bad = [], []
-        for visit in shown:
-            reason = why_not_move(visit, ReviewMove.APPROVE, user)
-            if reason:
-                bad.append((visit, reason))
-            else:
-                good.append(visit)
-        left: list[tuple[Any, int]] = [(words, by_state.get(state, 0)) for state, words in OTHERS]
-        beyond = by_state.get(State.SUBMITTED, 0) - len(shown)
-        left.append((_("beyond %(most)s at a time: come back for them") % {"most": MOST}, beyond))
-        return good, bad, [(words, n) for words, n in left if n]
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        good, bad, left = self.split()
-        return self.render({"good": good, "bad": bad, "left": left, "back_url": self.back()})
-
-    def post(self, request: HttpRequest) -> HttpResponseBase:
-        good, bad, _left = self.split()
-        # Only what the reader saw on the page: what was handed in since then waits for the next look.
-        seen = set(request.POST.getlist("visit"))
-        chosen = [visit for visit in good if str(visit.pk) in seen]
-        done, skipped = services.approve_visits(visits=chosen, by=self.request.user)
-        words = ngettext("%(n)s visit approved.", "%(n)s visits approved.", done) % {"n": done}
-        messages.success(request, words)
-        left = [*bad, *skipped]
-        for visit, reason in left[:TOLD]:
-            messages.warning(request, f"{visit}: {reason}")
-        if further := len(left) - len(left[:TOLD]):
-            words = ngettext("%(n)s more was left out.", "%(n)s more were left out.", further)
-            messages.warning(request, words % {"n": further})
-        return HttpResponseRedirect(self.back())
+def approve(visit: Visit, *, by: User, remark: str) -> None:
+    """Approve a visit of many: it is scored, and opens what its answers call for."""
+    services.approve_visit(visit=visit, by=by, remark=remark)

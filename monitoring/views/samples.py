@@ -51,7 +51,7 @@ class SampleListPage(ListPage):
             Column("place", _("Place"), "place_words", link=True),
             Column("region", _("Region"), "region.short_name", sort="region__name"),
             Column("taken_on", _("Taken on"), kind="partial", sort="taken_on"),
-            Column("point", _("Sample point"), "get_point_display", sort="point"),
+            Column("point", _("Sample point"), "point_words", sort="point"),
             Column(
                 "laboratory",
                 _("Laboratory"),
@@ -78,7 +78,7 @@ class SampleListPage(ListPage):
         return lambda row: getattr(judgements.counts(row.loaded_results, self.rules), name)  # type: ignore[attr-defined]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_results()
 
 
@@ -94,7 +94,7 @@ class SampleDetailPage(DetailPage):
             Fact(_("Facility"), facility, url=facility.get_absolute_url() if facility else ""),
             Fact(_("Place as written"), row.place),
             Fact(_("Region"), row.region.short_name, url=row.region.get_absolute_url()),
-            Fact(_("Sample point"), row.get_point_display()),
+            Fact(_("Sample point"), row.point_words),
             Fact(_("Taken on"), row.taken_on, "partial"),
             Fact(_("Laboratory"), row.laboratory_text or row.laboratory),
             Fact(_("Accredited laboratory"), self._accredited()),

@@ -132,7 +132,7 @@ def sheet_context(
 
 
 def _paper(sheet: ScoreSheet) -> dict[str, object]:
-    visited = __("Visit of %(day)s") % {"day": formats.day(sheet.visited_on)}
+    visited = __("Visit of %(day)s") % {"day": sheet.day_words}
     subtitle = [visited, sheet.place]
     if sheet.group:
         subtitle.append(__("run by %(group)s") % {"group": sheet.group})
@@ -141,7 +141,7 @@ def _paper(sheet: ScoreSheet) -> dict[str, object]:
         "title": f"{Truncator(sheet.facility).chars(60)} ({sheet.facility_code})",
         "subtitle": Truncator(" · ".join(filter(None, subtitle))).chars(95),
         "subject": __("Score sheet of a monitoring visit"),
-        "as_of": formats.day(sheet.visited_on),
+        "as_of": sheet.day_words,
         "draft": __("PROVISIONAL") if sheet.is_provisional else "",
         "is_example": sheet.is_example,
     }
@@ -213,8 +213,8 @@ SCORED_COLUMNS = [
     Column(
         "visited_on",
         _("Visited on"),
-        lambda row: row.visit.visited_on,
-        kind="date",
+        lambda row: row.visit.partial,
+        kind="partial",
         url=_sheet_url,
         note=lambda row: str(row.visit.instrument),
     ),
@@ -237,7 +237,7 @@ class FacilityScoresPage(DetailPage):
     template_name = "monitoring/facility.html"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().select_related("region").with_operator()
 
     @override

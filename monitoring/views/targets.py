@@ -55,7 +55,7 @@ class RoundTargetListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         rows = super().get_queryset().with_progress()
         return rows.select_related("facility__region", "round", "assignee")
 
@@ -75,7 +75,7 @@ class RoundTargetDetailPage(DetailPage):
     model = RoundTarget
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return (
             super()
             .get_queryset()
@@ -104,7 +104,7 @@ class RoundTargetDetailPage(DetailPage):
             self.related(
                 __("Visits"),
                 [
-                    Column("visited_on", _("Visited on"), kind="date", link=True),
+                    Column("visited_on", _("Visited on"), "partial", kind="partial", link=True),
                     Column("state", _("State"), "get_state_display"),
                 ],
                 rows.select_related("facility"),
@@ -138,7 +138,7 @@ class RoundTargetsPage(Page):
     title = _("Choose facilities")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().current()
 
     @override

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -13,6 +13,8 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.pages.details import review_deed
+from core.pages.lists import Deed
 from core.records.badges import review_badge
 from core.records.review import State, why_locked
 from core.tools import formats
@@ -22,6 +24,7 @@ from monitoring.entry import visit_table
 from monitoring.entry.sheet import load_sheet
 from monitoring.filters import RoundFilter, VisitFilter
 from monitoring.models import Finding, Instrument, Round, RoundTarget, Sample, Visit
+from monitoring.recap.lists import ANSWERED, SCORE, told_figure, told_score, with_told
 from monitoring.recap.progress import PROGRESS, build_progress, stats
 from monitoring.views.findings import FINDING_SHORT
 from monitoring.views.scores import score_table
@@ -55,7 +58,7 @@ class RoundListPage(ListPage):
     ]
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         visits = Visit.objects.visible_to(self.request.user).current()
         own = visits.filter(round=OuterRef("pk")).order_by().values("round")
         return (
@@ -70,7 +73,7 @@ class RoundListPage(ListPage):
 
 
 VISIT_SHORT = [
-    Column("visited_on", _("Visited on"), kind="date", link=True),
+    Column("visited_on", _("Visited on"), "partial", kind="partial", link=True),
     Column("facility", _("Facility"), "facility.name", note="facility.code"),
     Column("state", _("State"), review_badge),
 ]
@@ -199,7 +202,7 @@ class VisitListPage(ListPage):
     columns = [
         Column("facility", _("Facility"), "facility.name", link=True, note="facility.code"),
         Column("region", _("Region"), "facility.region.short_name", sort="facility__region__name"),
-        Column("visited_on", _("Visited on"), kind="date", sort="visited_on"),
+        Column("visited_on", _("Visited on"), "partial", kind="partial", sort="visited_on"),
         Column("round", _("Round"), "round.name"),
         Column("state", _("State"), review_badge, sort="state"),
         Column("instrument", _("Instrument"), instrument_words, hidden=True),
@@ -208,8 +211,21 @@ class VisitListPage(ListPage):
         Column("team", _("Team"), hidden=True),
         Column("narrative", _("What was seen"), hidden=True),
         Column("created_at", _("Entered at"), kind="moment", hidden=True),
+        # Of what the address asks to be told: filled on the way from a recap.
+        Column("score", _("Score"), told_score, "number", hidden=True, needs=(SCORE,)),
+        Column("figure", _("Answer"), told_figure, "number", hidden=True, needs=(ANSWERED,)),
     ]
     select_related = ("facility__region", "round", "instrument")
+
+    @override
+    def get_deed(self, row: Visit) -> Deed | None:
+        return review_deed(row, self.request.user, self.address("review", row.pk))
+
+    @override
+    def with_shown(self, rows: QuerySet[Visit], columns: list[Column]) -> QuerySet[Visit]:
+        return with_told(
+            rows, columns, VisitFilter(self.request.GET, user=self.request.user).asked()
+        )
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -220,9 +236,6 @@ class VisitListPage(ListPage):
             **super().get_context_data(**kwargs),
             "field_url": reverse("monitoring:field") if may(user, Action.ADD, Visit) else "",
             "import_url": self._table_url(query) if may(user, Action.ADD, Visit) else "",
-            "approve_url": f"{reverse('monitoring:visit-approve')}?{query}"
-            if may(user, Action.REVIEW, Visit)
-            else "",
         }
 
     def _table_url(self, query: str) -> str:
@@ -274,7 +287,7 @@ class VisitDetailPage(DetailPage):
                 note=f"{row.facility.code} · {row.facility.region.short_name}",
                 url=row.facility.get_absolute_url(),
             ),
-            Fact(_("Visited on"), row.visited_on, "date"),
+            Fact(_("Visited on"), row.partial, "partial"),
             Fact(_("Entered at"), row.created_at, "moment"),
             Fact(_("Round"), row.round, url=row.round.get_absolute_url() if row.round else ""),
             Fact(_("Instrument"), row.instrument, url=row.instrument.get_absolute_url()),

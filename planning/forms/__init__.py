@@ -1,8 +1,10 @@
 """Forms of the planning room, one per task."""
 
 from planning.forms.advice import AdviceAnswerForm, AdviceForm, DeliveryForm, ReleaseForm, StopForm
+from planning.forms.at_once import ActivityLinesForm, AdviseLinesForm, AnswerLinesForm
 from planning.forms.catalogue import (
     BudgetProposalForm,
+    DeadlineForm,
     DevelopmentPlanForm,
     PickForm,
     ServiceForm,
@@ -28,6 +30,7 @@ from planning.forms.steps import (
     CarryForm,
     CheckInForm,
     CountedForm,
+    IndicatorTargetsForm,
     MeetingAdviceForm,
     PromiseKeptForm,
     ReviewMeetingForm,
@@ -39,18 +42,23 @@ __all__ = [
     "AchievementForm",
     "ActivityBudgetForm",
     "ActivityForm",
+    "ActivityLinesForm",
     "AdviceAnswerForm",
     "AdviceForm",
+    "AdviseLinesForm",
     "AnnualPlanForm",
     "AnnualReportForm",
     "AnnualReportStartForm",
+    "AnswerLinesForm",
     "BudgetProposalForm",
     "CarryForm",
     "CheckInForm",
     "CountedForm",
+    "DeadlineForm",
     "DeliveryForm",
     "DevelopmentPlanForm",
     "GoalForm",
+    "IndicatorTargetsForm",
     "MeetingAdviceForm",
     "PickForm",
     "ProgressForm",

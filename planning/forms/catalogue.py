@@ -1,9 +1,8 @@
-"""Forms of the catalogue of services, its unit costs, and budget proposals."""
+"""Forms of the catalogue of services, its unit costs, deadlines, and budget proposals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,24 +13,57 @@ from core.pages.scoped_forms import PlainForm, RecordForm
 from planning.forms.plans import SOURCE
 from planning.models import (
     BudgetProposal,
+    Deadline,
     DevelopmentPlan,
+    Indicator,
     Service,
     ServicePrice,
     StrategyProgramme,
 )
+from planning.national.forms import offer_codes
 from planning.needs import Need
 
 
 class ServiceForm(RecordForm):
     class Meta:
         model = Service
-        fields = ("code", "kind", "label_id", "label_en", "unit", "description", "order")
+        fields = (
+            "code", "kind", "label_id", "label_en", "unit", "description", "sipd_code", "order",
+        )  # fmt: skip
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        offer_codes(self.fields["sipd_code"], row.label_id, row.description)
+        if self.instance.pk is not None:
+            del self.fields["code"]
+
+
+class IndicatorForm(RecordForm):
+    class Meta:
+        model = Indicator
+        fields = (
+            "code",
+            "label_id",
+            "label_en",
+            "unit",
+            "field",
+            "lower_is_better",
+            "definition",
+            "order",
+        )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             del self.fields["code"]
+
+
+class DeadlineForm(RecordForm):
+    class Meta:
+        model = Deadline
+        fields = ("duty", "day", "month", "years_after", "from_year", *SOURCE)
 
 
 class ServicePriceForm(RecordForm):
@@ -52,15 +84,26 @@ class ServicePriceForm(RecordForm):
 class BudgetProposalForm(RecordForm):
     class Meta:
         model = BudgetProposal
-        fields = ("region", "title", "year", "forum", "office", "reasoning", "is_example")
+        fields = (
+            "region",
+            "title",
+            "year",
+            "forum",
+            "office",
+            "reasoning",
+            "sipd_code",
+            "is_example",
+        )
         widgets = {"reasoning": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        offer_codes(self.fields["sipd_code"], self.instance.title, self.instance.reasoning)
         if self.instance.pk is not None:
             del self.fields["region"]
-            office: Any = self.fields["office"]
-            office.queryset = office.queryset.filter(region=self.instance.region_id)
+            office = self.fields["office"]
+            assert isinstance(office, forms.ModelChoiceField)
+            office.queryset = office.queryset.filter(region=self.instance.region_id)  # type: ignore[union-attr]
 
     @override
     def clean(self) -> dict[str, object]:

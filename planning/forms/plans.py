@@ -12,9 +12,11 @@ from typing_extensions import override
 from chapters.models import Chapter
 from core.access import works_in_region
 from core.pages.scoped_forms import RecordForm
+from core.records.listed import listed_choice
 from core.records.money import STATED_FUNDS
-from planning import services
+from planning import asked, services
 from planning.models import Activity, ActivityBudget, AnnualPlan, Goal, Progress, Vision
+from planning.national.forms import offer_codes
 
 SOURCE = ("source", "source_url", "as_of", "is_example")
 
@@ -80,17 +82,19 @@ class AnnualPlanForm(ChapterRecordForm):
 class ActivityForm(RecordForm):
     """A line of the plan; a new one may bring its first source of money with it."""
 
+    asked = asked.ACTIVITY
     parent_field = "plan"
     rough_note = "source"
     sections = [
-        (_("What"), ["field", "title", "purpose", "target_group", "goal", "programme"]),
+        (
+            _("What"),
+            ["field", "title", "purpose", "target_group", "goal", "programme", "sipd_code"],
+        ),
         (_("How much"), ["indicator", "target", "unit"]),
         (_("When and who"), ["month_from", "month_to", "place", "in_charge", "partners", "order"]),
         (_("Money"), ["fund", "amount"]),
     ]
-    fund = forms.ChoiceField(
-        label=_("Source of money"), choices=[("", "---------"), *STATED_FUNDS], required=False
-    )
+    fund = listed_choice(STATED_FUNDS, label=_("Source of money"), required=False)
     amount = forms.IntegerField(
         label=_("Amount (Rp)"),
         min_value=0,
@@ -102,8 +106,8 @@ class ActivityForm(RecordForm):
     class Meta:
         model = Activity
         fields = (
-            "field", "title", "purpose", "target_group", "goal", "programme", "indicator", "target", "unit",
-            "month_from", "month_to", "place", "in_charge", "partners", "order", *SOURCE,
+            "field", "title", "purpose", "target_group", "goal", "programme", "sipd_code", "indicator", "target",
+            "unit", "month_from", "month_to", "place", "in_charge", "partners", "order", *SOURCE,
         )  # fmt: skip
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -116,6 +120,8 @@ class ActivityForm(RecordForm):
             .filter(edition__archived_at__isnull=True)
             .select_related("edition")
         )
+        row = self.instance
+        offer_codes(self.fields["sipd_code"], row.title, row.purpose, row.indicator)
         if self.instance.pk is not None:
             del self.fields["fund"], self.fields["amount"]
             if self.instance.plan.is_approved:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from core.pages.scoped_forms import RecordForm
 from core.records.review import why_locked
-from planning import services
+from planning import asked, services
 from planning.forms.plans import SOURCE, ChapterRecordForm
 from planning.models import (
     Achievement,
@@ -78,6 +78,7 @@ class AnnualReportForm(ChapterRecordForm):
 class AchievementForm(RecordForm):
     """Short on purpose: an indicator and a figure are enough; the story can follow."""
 
+    asked = asked.ACHIEVEMENT
     parent_field = "annual_report"
     rough_note = "source"
     sections = [

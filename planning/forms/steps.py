@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from core.pages.scoped_forms import PlainForm, RecordForm
 from core.tools.formats import number
 from planning import services
 from planning.forms.plans import SOURCE, ChapterRecordForm
-from planning.models import Activity, ChangeReason, CheckIn, ReviewMeeting, Status
+from planning.models import Activity, ChangeReason, CheckIn, Indicator, ReviewMeeting, Status
 
 
 class TargetChangeForm(PlainForm):
@@ -160,6 +161,27 @@ class MeetingAdviceForm(PlainForm):
     text = forms.CharField(
         label=_("Advice"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class IndicatorTargetsForm(PlainForm):
+    """A target for each shared indicator, empty where the plan sets none; `indicators` in their order."""
+
+    def __init__(self, *args: object, indicators: Iterable[Indicator] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in indicators:
+            self.fields[f"i{row.pk}"] = forms.DecimalField(
+                label=f"{row} ({row.unit})",
+                min_value=0,
+                max_digits=14,
+                decimal_places=2,
+                required=False,
+            )
+
+    def targets(self) -> dict[int, Decimal | None]:
+        """Return what was typed, by indicator."""
+        return {
+            int(name[1:]): value for name, value in self.cleaned_data.items() if name[:1] == "i"
+        }
 
 
 class CountedForm(PlainForm):

@@ -7,7 +7,8 @@ from planning.models.archive import ArchivedReport
 from planning.models.catalogue import Service, ServiceKind, ServicePrice
 from planning.models.changes import ChangeReason, TargetChange
 from planning.models.checkins import CheckIn, Means
-from planning.models.choices import MONTHS, Field, Status, Stop
+from planning.models.choices import FIELDS, MONTHS, Field, Status, Stop
+from planning.models.deadlines import Deadline, Duty
 from planning.models.horizons import Goal, Vision
 from planning.models.kept import ApprovedFigures
 from planning.models.meetings import MeetingNote, ReviewMeeting, Step
@@ -22,8 +23,12 @@ from planning.models.strategies import (
     StrategyStatus,
     UpdateReason,
 )
+from planning.models.targets import IndicatorTarget
+from planning.national.codes import SipdCode, SipdEdition
+from planning.national.maps import FormColumn, NationalForm
 
 __all__ = [
+    "FIELDS",
     "MONTHS",
     "Achievement",
     "Activity",
@@ -37,13 +42,18 @@ __all__ = [
     "BudgetProposal",
     "ChangeReason",
     "CheckIn",
+    "Deadline",
     "DevelopmentPlan",
+    "Duty",
     "Field",
+    "FormColumn",
     "Forum",
     "Goal",
     "Indicator",
+    "IndicatorTarget",
     "Means",
     "MeetingNote",
+    "NationalForm",
     "Process",
     "Progress",
     "ProposalLine",
@@ -51,6 +61,8 @@ __all__ = [
     "Service",
     "ServiceKind",
     "ServicePrice",
+    "SipdCode",
+    "SipdEdition",
     "Status",
     "Step",
     "Stop",

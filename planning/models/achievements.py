@@ -16,12 +16,13 @@ from typing_extensions import override
 
 from chapters.models import Chapter
 from core.access import ReferenceQuerySet, ScopedQuerySet
+from core.records.listed import ListedField
 from core.records.records import Record
 from core.records.review import Reviewed
 from planning import performance
 from planning.models.activities import Activity
 from planning.models.children import children
-from planning.models.choices import FIRST_YEAR, LAST_YEAR, Field
+from planning.models.choices import FIELDS, FIRST_YEAR, LAST_YEAR
 from planning.models.horizons import OfChapterQuerySet
 from planning.models.plans import count_of
 
@@ -33,10 +34,10 @@ class Indicator(Record):
     label_id = models.CharField(_("name (Indonesian)"), max_length=150)
     label_en = models.CharField(_("name (English)"), max_length=150)
     unit = models.CharField(_("unit"), max_length=40)
-    field = models.CharField(_("field"), max_length=12, choices=Field.choices)
+    field = ListedField(_("field"), kept=FIELDS)
     lower_is_better = models.BooleanField(_("lower is better"), default=False)
     definition = models.CharField(_("definition"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
 
     objects = ReferenceQuerySet.as_manager()
 
@@ -50,7 +51,7 @@ class Indicator(Record):
         return self.label_en if (get_language() or "").startswith("en") else self.label_id
 
     def get_absolute_url(self) -> str:
-        return reverse("planning:annual-report-list")
+        return reverse("planning:indicator-detail", args=[self.pk])
 
 
 class AnnualReportQuerySet(OfChapterQuerySet):
@@ -214,7 +215,7 @@ class Achievement(Record):
     lower_is_better = models.BooleanField(
         _("lower is better"), default=False, help_text=_("E.g. complaints, broken facilities.")
     )
-    field = models.CharField(_("field"), max_length=12, choices=Field.choices, blank=True)
+    field = ListedField(_("field"), kept=FIELDS, blank=True)
     cause = models.TextField(_("what led to it"), max_length=2000, blank=True)
     obstacle = models.TextField(_("obstacle"), max_length=2000, blank=True)
     solution = models.TextField(_("solution"), max_length=2000, blank=True)

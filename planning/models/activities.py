@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.listed import ListedField
 from core.records.records import Record
 from core.records.review import State
 from planning import performance
 from planning.models.children import children
-from planning.models.choices import MONTHS, Field, Status, Stop
+from planning.models.choices import FIELDS, MONTHS, Status, Stop
 from planning.models.plans import AnnualPlan
+from planning.national.codes import sipd_field
 
 
 class ActivityQuerySet(ScopedQuerySet):
@@ -118,7 +120,7 @@ class Activity(Record):
     plan = models.ForeignKey(
         AnnualPlan, models.CASCADE, related_name="activities", verbose_name=_("plan")
     )
-    field = models.CharField(_("field"), max_length=12, choices=Field.choices)
+    field = ListedField(_("field"), kept=FIELDS)
     title = models.CharField(_("activity"), max_length=200)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     target_group = models.CharField(
@@ -182,6 +184,7 @@ class Activity(Record):
         verbose_name=_("programme of the strategy (SSK)"),
         help_text=_("The programme of the region's sanitation strategy this serves."),
     )
+    sipd_code = sipd_field("activities")
     carried_from = models.ForeignKey(
         "self",
         models.PROTECT,

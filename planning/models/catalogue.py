@@ -15,6 +15,7 @@ from typing_extensions import override
 from core.access import ReferenceQuerySet, ScopedQuerySet
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField
+from planning.national.codes import sipd_field
 
 
 class ServiceKind(models.TextChoices):
@@ -36,6 +37,7 @@ class Service(Record):
     unit = models.CharField(_("unit"), max_length=40, help_text=_("e.g. trip, facility, SR"))
     description = models.TextField(_("what it comprises"), max_length=2000, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0, blank=True)
+    sipd_code = sipd_field("services")
 
     objects = ReferenceQuerySet.as_manager()
 

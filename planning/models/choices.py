@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.records.listed import KeptList
+
 
 class Field(models.TextChoices):
-    """Fields (bidang) of a chapter's work (domain §8.2)."""
+    """Fields (bidang) of a chapter's work (domain §8.2): what the list starts with."""
 
     INSTITUTION = "kelembagaan", _("Institutional")
     TECHNICAL = "teknis", _("Technical")
@@ -16,6 +18,9 @@ class Field(models.TextChoices):
     SOCIAL = "sosial", _("Social")
     CAPACITY = "kapasitas", _("Capacity building")
     ADVOCACY = "advokasi", _("Advocacy")
+
+
+FIELDS = KeptList("field", _("Fields of work"), Field)
 
 
 class Stop(models.TextChoices):

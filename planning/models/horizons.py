@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.listed import ListedField
 from core.records.records import Record, begun_by
 from core.tools.partial_dates import PartialDateField
-from planning.models.choices import FIRST_YEAR, LAST_YEAR, Field
+from planning.models.choices import FIELDS, FIRST_YEAR, LAST_YEAR
 
 
 class OfChapterQuerySet(ScopedQuerySet):
@@ -109,7 +110,7 @@ class Goal(Record):
         "chapters.Chapter", models.PROTECT, related_name="goals", verbose_name=_("chapter")
     )
     title = models.CharField(_("goal"), max_length=200)
-    field = models.CharField(_("field"), max_length=12, choices=Field.choices)
+    field = ListedField(_("field"), kept=FIELDS)
     indicator = models.CharField(
         _("indicator"),
         max_length=200,

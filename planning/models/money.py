@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.listed import ListedField
 from core.records.money import STATED_FUNDS
 from core.records.records import Record
 from core.records.review import why_locked
@@ -40,7 +41,7 @@ class ActivityBudget(Record):
     activity = models.ForeignKey(
         Activity, models.CASCADE, related_name="budgets", verbose_name=_("activity")
     )
-    fund = models.CharField(_("source of money"), max_length=20, choices=STATED_FUNDS)
+    fund = ListedField(_("source of money"), kept=STATED_FUNDS)
     amount = models.PositiveBigIntegerField(_("amount (Rp)"))
 
     objects = OfActivityQuerySet.as_manager()
@@ -93,7 +94,7 @@ class Progress(Record):
         help_text=_("How much was done since the last entry, in the unit of the activity."),
     )
     cost = models.PositiveBigIntegerField(_("cost (Rp)"), null=True, blank=True)
-    fund = models.CharField(_("paid from"), max_length=20, choices=STATED_FUNDS, blank=True)
+    fund = ListedField(_("paid from"), kept=STATED_FUNDS, blank=True)
     evidence = models.TextField(
         _("evidence"),
         max_length=2000,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
+from core.records.listed import ListedField
 from core.records.money import STATED_FUNDS
 from core.records.records import Record
 from planning.models.choices import FIRST_YEAR, LAST_YEAR
@@ -50,7 +51,7 @@ class StrategyProgramme(Record):
         _("to year"), null=True, blank=True, validators=YEARS
     )
     indicative = models.PositiveBigIntegerField(_("indicative funding (Rp)"), null=True, blank=True)
-    fund = models.CharField(_("source of money"), max_length=20, choices=STATED_FUNDS, blank=True)
+    fund = ListedField(_("source of money"), kept=STATED_FUNDS, blank=True)
 
     objects = OfEditionQuerySet.as_manager()
 

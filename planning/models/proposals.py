@@ -17,6 +17,7 @@ from planning.models.catalogue import Service
 from planning.models.children import children
 from planning.models.choices import FIRST_YEAR, LAST_YEAR
 from planning.models.plans import count_of
+from planning.national.codes import sipd_field
 
 
 class Forum(models.TextChoices):
@@ -60,6 +61,7 @@ class BudgetProposal(Record):
     reasoning = models.TextField(
         _("why"), max_length=4000, blank=True, help_text=_("A few sentences before the table.")
     )
+    sipd_code = sipd_field("proposals")
 
     objects = BudgetProposalQuerySet.as_manager()
 

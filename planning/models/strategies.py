@@ -17,9 +17,12 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
+from core.tools.rough_days import RoughDateField, RoughEndField, known_beside
 from planning.models.choices import FIRST_YEAR, LAST_YEAR
 
 YEARS_VALID = 5
+# The guideline that asks for a dated public consultation before the approval (domain §10.1).
+RULES_SINCE = 2018
 
 
 class UpdateReason(models.TextChoices):
@@ -79,7 +82,8 @@ class StrategyEdition(Record):
     working_group = models.CharField(
         _("made by"), max_length=150, blank=True, help_text=_("e.g. Pokja AMPL")
     )
-    consulted_on = models.DateField(_("public consultation on"), null=True, blank=True)
+    consulted_on = RoughDateField(_("public consultation on"), null=True, blank=True)
+    consulted_on_known = known_beside()
     approval_number = models.CharField(_("approval number"), max_length=100, blank=True)
     approved_by = models.CharField(
         _("approved by (post)"),
@@ -87,10 +91,15 @@ class StrategyEdition(Record):
         blank=True,
         help_text=_("The regional head, e.g. Bupati Sleman."),
     )
-    approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    valid_until = models.DateField(
-        _("valid until"), null=True, blank=True, help_text=_("Empty: the end of the period.")
+    approved_on = RoughEndField(_("approved on"), null=True, blank=True)
+    approved_on_known = known_beside()
+    valid_until = RoughEndField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the end of the period."),
     )
+    valid_until_known = known_beside()
 
     class Meta:
         ordering = ("region", "-year")
@@ -117,7 +126,9 @@ class StrategyEdition(Record):
             ),
             models.CheckConstraint(
                 name="planning_strategy_consulted_before_approval",
+                # Asked for since the guideline of 2018; older papers often name no day of it.
                 condition=Q(approved_on__isnull=True)
+                | Q(consulted_on__isnull=True, year__lt=RULES_SINCE)
                 | Q(consulted_on__isnull=False, consulted_on__lte=F("approved_on")),
                 violation_error_message=_(
                     "The regional head approves after the public consultation; enter its date first."
@@ -125,7 +136,9 @@ class StrategyEdition(Record):
             ),
             models.CheckConstraint(
                 name="planning_strategy_approved_is_dated",
-                condition=~Q(status=StrategyStatus.APPROVED) | Q(approved_on__isnull=False),
+                condition=~Q(status=StrategyStatus.APPROVED)
+                | Q(approved_on__isnull=False)
+                | Q(year__lt=RULES_SINCE),
                 violation_error_message=_("An approved strategy needs the date of its approval."),
             ),
             models.CheckConstraint(
@@ -185,7 +198,11 @@ class StrategyEdition(Record):
         super().clean()
         if not isinstance(self.reasons, list) or set(self.reasons) - set(UpdateReason.values):
             raise ValidationError({"reasons": _("Choose from the four reasons.")})
-        if self.approval_number and not self.approved_on:
+        if (
+            self.approval_number
+            and not self.approved_on
+            and (self.year or RULES_SINCE) >= RULES_SINCE
+        ):
             raise ValidationError(
                 {"approved_on": _("An approval number needs the date of the approval.")}
             )
@@ -205,8 +222,10 @@ class StrategyProcess(Record):
         verbose_name=_("sanitation strategy (SSK)"),
     )
     number = models.PositiveSmallIntegerField(_("process"), choices=Process.choices, editable=False)
-    started_on = models.DateField(_("begun on"), null=True, blank=True)
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    started_on = RoughDateField(_("begun on"), null=True, blank=True)
+    started_on_known = known_beside()
+    ended_on = RoughEndField(_("ended on"), null=True, blank=True)
+    ended_on_known = known_beside()
     output = models.TextField(_("output"), max_length=2000, blank=True)
     evidence = models.CharField(
         _("evidence"), max_length=300, blank=True, help_text=_("Decree, minutes, attendance list …")

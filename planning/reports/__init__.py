@@ -1,6 +1,6 @@
 """Figures of the room, computed once for pages, region overview, control board and report."""
 
-from planning.reports.board import BoardRow, YearBoard, build_year_board
+from planning.reports.board import BoardRow, build_year_board, chapters_of
 from planning.reports.rows import (
     AchievementRow,
     ActivityRow,
@@ -25,10 +25,10 @@ __all__ = [
     "MoneyRow",
     "PlanPart",
     "ReportPart",
-    "YearBoard",
     "YearReport",
     "build_year",
     "build_year_board",
+    "chapters_of",
     "money_of",
     "total_of",
 ]

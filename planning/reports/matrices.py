@@ -175,6 +175,7 @@ class GoalMatrixRow:
     runs_on: bool
     url: str
     is_example: bool
+    key: int
 
     @property
     def verdict(self) -> performance.Judged:
@@ -245,7 +246,7 @@ def build_national_matrix(*, user: User, year: int) -> NationalMatrix:
     for row in _lines(user).filter(plan__year=year).with_figures().select_related("plan"):
         lines.setdefault(row.plan.chapter_id, []).append(row)
     rows = []
-    for chapter in chapters_of(user, year, plans):
+    for chapter in chapters_of(user, year):
         plan, own = plans.get(chapter.pk), lines.get(chapter.pk, [])
         states = Counter(row.status for row in own)
         rows.append(
@@ -311,6 +312,7 @@ def build_goal_matrix(
                 runs_on=goal.to_year >= this_year,
                 url=goal.get_absolute_url(),
                 is_example=goal.is_example,
+                key=goal.pk,
             )
         )
     orphans = lines.filter(plan__year__range=(from_year, to_year), goal__isnull=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as __
+
 from core.land.regions import Region
 from core.people.users import User
 from planning.models import BudgetProposal, ProposalLine
+from planning.national.codes import SipdCode
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class ProposalRow:
     cost_basis: str
     url: str
     is_example: bool
+    sipd: str = ""  # with its edition; "": none was chosen
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class ServiceTotal:
     quantity: int
     unit: str
     total: int
+    sipd: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class AskedRow:
     total: int
     url: str
     is_example: bool
+    sipd: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class ProposalReport:
     rows: tuple[ProposalRow, ...]
     services: tuple[ServiceTotal, ...]
     bases: tuple[str, ...]
+    coded: tuple[str, ...] = ()  # the code of the whole proposal, in words
 
     @property
     def total(self) -> int:
@@ -72,7 +79,7 @@ def build_proposal(*, user: User, proposal: BudgetProposal) -> ProposalReport:
         ProposalLine.objects.visible_to(user)
         .current()
         .filter(proposal=proposal)
-        .select_related("facility", "service")
+        .select_related("facility", "service__sipd_code__edition")
         .order_by("service__order", "service__code", "facility__code")
     )
     rows = [
@@ -88,11 +95,19 @@ def build_proposal(*, user: User, proposal: BudgetProposal) -> ProposalReport:
             cost_basis=line.cost_basis,
             url=line.facility.get_absolute_url(),
             is_example=line.is_example,
+            sipd=_named(line.service.sipd_code),
         )
         for line in lines
     ]
     bases = tuple(dict.fromkeys(f"{row.service}: {row.cost_basis}" for row in rows))
-    return ProposalReport(tuple(rows), service_totals(lines), bases)
+    words = __("SIPD code: %(code)s %(name)s. Edition: %(edition)s.")
+    code = proposal.sipd_code
+    told = code and words % {"code": code.code, "name": code.name, "edition": code.edition.title}
+    return ProposalReport(tuple(rows), service_totals(lines), bases, (told,) if told else ())
+
+
+def _named(code: SipdCode | None) -> str:
+    return code.named if code else ""
 
 
 def service_totals(lines: Iterable[ProposalLine]) -> tuple[ServiceTotal, ...]:
@@ -100,13 +115,14 @@ def service_totals(lines: Iterable[ProposalLine]) -> tuple[ServiceTotal, ...]:
     found: dict[str, ServiceTotal] = {}
     for line in lines:
         name, unit = str(line.service), line.service.unit
-        so_far = found.get(name, ServiceTotal(name, 0, 0, unit, 0))
+        so_far = found.get(name, ServiceTotal(name, 0, 0, unit, 0, _named(line.service.sipd_code)))
         found[name] = ServiceTotal(
             name,
             so_far.facilities + 1,
             so_far.quantity + line.quantity,
             unit,
             so_far.total + line.total,
+            so_far.sipd,
         )
     return tuple(found.values())
 
@@ -118,7 +134,12 @@ def build_asked(*, user: User, region: Region, year: int) -> tuple[AskedRow, ...
         .in_region(region.pk)
         .current()
         .filter(proposal__year=year, proposal__archived_at__isnull=True)
-        .select_related("proposal__office", "proposal__region", "service")
+        .select_related(
+            "proposal__office",
+            "proposal__region",
+            "proposal__sipd_code__edition",
+            "service__sipd_code__edition",
+        )
         .order_by("service__order", "service__code")
     )
     found: dict[BudgetProposal, list[ProposalLine]] = {}
@@ -139,4 +160,5 @@ def _asked(proposal: BudgetProposal, lines: list[ProposalLine], region: Region) 
         total=sum(line.total for line in lines),
         url=proposal.get_absolute_url(),
         is_example=proposal.is_example or any(line.is_example for line in lines),
+        sipd=_named(proposal.sipd_code),
     )

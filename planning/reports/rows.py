@@ -196,9 +196,12 @@ class YearReport:
 
     @property
     def words(self) -> list[tuple[Badge, int]]:
-        """The words with how many achievements each has."""
-        count = Counter(row.word for row in self.achievements)
-        return [(badge, count[badge]) for badge in badges.WORDS.values()]
+        """The words with how many achievements each has; judged, as a kept row has its word in one language."""
+        count = Counter(
+            performance.judge(row.realised, row.target, lower_is_better=row.lower_is_better).word
+            for row in self.achievements
+        )
+        return [(badge, count[word]) for word, badge in badges.WORDS.items()]
 
     @property
     def has_examples(self) -> bool:

@@ -72,7 +72,7 @@ def money_of(user: User, plan: AnnualPlan) -> list[MoneyRow]:
             whole(sums.get((code, "judged"), 0)),
             code,
         )
-        for code, label in [*STATED_FUNDS, ("", __("Source not stated"))]
+        for code, label in [*STATED_FUNDS.choices, ("", __("Source not stated"))]
         if code in known
     ]
 

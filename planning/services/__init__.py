@@ -1,12 +1,14 @@
 """Writes of the planning room that touch more than one row or change a status."""
 
 from planning.archiving import archive_report, next_number, record_delivery
+from planning.services.at_once import add_activities
 from planning.services.carrying import Take, carry_lines, last_plan_before
 from planning.services.changes import change_target
 from planning.services.checkins import keep_promise, record_check_in
 from planning.services.counting import take_counted
 from planning.services.meetings import close_meeting, note_step
 from planning.services.proposals import pick_facilities
+from planning.services.targets import set_targets
 from planning.services.years import (
     advise,
     answer_advice,
@@ -22,6 +24,7 @@ from planning.services.years import (
 
 __all__ = [
     "Take",
+    "add_activities",
     "advise",
     "answer_advice",
     "archive_report",
@@ -39,6 +42,7 @@ __all__ = [
     "record_check_in",
     "record_delivery",
     "release_advice",
+    "set_targets",
     "set_vision",
     "start_annual_report",
     "start_strategy",

@@ -27,6 +27,8 @@ from planning.models import (
     StrategyProcess,
     Vision,
 )
+from planning.services.targets import take_planned_target
+from planning.telling import tell_of_advice
 
 
 @transaction.atomic
@@ -72,9 +74,11 @@ def advise(
         raise ValidationError(__("Please write the advice."))
     of = {"activity": line} if isinstance(line, Activity) else {"achievement": line}
     chapter = line.review_root.chapter_id
-    return Advice.objects.create(
+    advice = Advice.objects.create(
         chapter_id=chapter, text=text.strip(), is_released=is_released, given_by=by, **of
     )
+    tell_of_advice(advice)
+    return advice
 
 
 @transaction.atomic
@@ -231,8 +235,8 @@ def one_spelling(text: str) -> str:
 def keep_achievement(*, line: Achievement, by: User) -> Achievement:
     """Write a line with what its shared indicator and last year's report already say.
 
-    Unit, field and direction come from the shared indicator; an empty last year from the report
-    before. Raises PermissionDenied, Locked.
+    Unit, field and direction come from the shared indicator, its target from the plan that set one; an empty
+    last year from the report before. Raises PermissionDenied, Locked; ValidationError for another target.
     """
     require(by, Action.CHANGE, line)
     require_unlocked(line)
@@ -240,6 +244,7 @@ def keep_achievement(*, line: Achievement, by: User) -> Achievement:
         line.unit = line.unit or line.indicator.unit
         line.field = line.field or line.indicator.field
         line.lower_is_better = line.indicator.lower_is_better
+        take_planned_target(line)
     if line.last_year is None:
         line.last_year = last_years_figures(line.annual_report).get(name_key(line))
     if line.pk is None and not line.order:
@@ -248,13 +253,19 @@ def keep_achievement(*, line: Achievement, by: User) -> Achievement:
     return line
 
 
+def processes_of(edition: StrategyEdition) -> list[StrategyProcess]:
+    """Return the five processes of a new edition, all still open and not saved."""
+    return [
+        StrategyProcess(edition=edition, number=number, is_example=edition.is_example)
+        for number in Process
+    ]
+
+
 @transaction.atomic
 def start_strategy(*, edition: StrategyEdition, by: User) -> StrategyEdition:
     """Keep a new edition with its five processes, all still open."""
     require(by, Action.ADD, edition)
     edition.save()
-    for number in Process:
-        StrategyProcess.objects.create(
-            edition=edition, number=number, is_example=edition.is_example
-        )
+    for process in processes_of(edition):
+        process.save()
     return edition

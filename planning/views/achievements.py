@@ -13,6 +13,8 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages.details import review_deed
+from core.pages.lists import Deed
 from core.records.badges import review_badge
 from core.records.review import why_locked
 from core.tools.formats import Words
@@ -22,6 +24,7 @@ from planning.filters import AchievementFilter, AnnualReportFilter
 from planning.forms import AchievementForm, AnnualReportForm, AnnualReportStartForm
 from planning.models import Achievement, Advice, AnnualReport
 from planning.views.advice import ADVICE_COLUMNS, advice_table
+from planning.views.at_once import advice_actions
 from planning.views.columns import ACHIEVEMENT_COLUMNS, against_target, day_of, with_unit, word_of
 from planning.views.lines import start_from_query
 
@@ -45,7 +48,11 @@ class AnnualReportListPage(ListPage):
     ]  # fmt: skip
 
     @override
-    def get_queryset(self) -> Any:
+    def get_deed(self, row: AnnualReport) -> Deed | None:
+        return review_deed(row, self.request.user, self.address("review", row.pk))
+
+    @override
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().with_totals()
 
 
@@ -77,7 +84,7 @@ class AnnualReportDetailPage(DetailPage):
     template_name = "planning/wide_detail.html"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().select_related("submitted_by", "reviewed_by")
 
     @override
@@ -144,6 +151,7 @@ class AnnualReportDetailPage(DetailPage):
                     reverse("planning:annual-report-counted", args=[report.pk]),
                 ),
             ]
+        found += advice_actions(user, report)
         try:
             address = reverse(
                 "region-report", kwargs={"code": report.chapter.region_id, "year": report.year}
@@ -168,7 +176,7 @@ class AnnualReportEditPage(EditPage):
     form_class = AnnualReportForm
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
 
@@ -183,7 +191,7 @@ class AnnualReportProposePage(ActionPage):
     title = _("Copy from the plan: %(what)s")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
     @override

@@ -19,6 +19,7 @@ from planning import badges, services
 from planning.filters import ActivityFilter
 from planning.forms import ActivityBudgetForm, ActivityForm, ProgressForm, StopForm
 from planning.models import Activity, ActivityBudget, AnnualPlan, CheckIn, Progress, why_no_progress
+from planning.national.views import CODE, EDITION, code_fact
 from planning.views.advice import advice_table
 from planning.views.checkins import CHECK_IN_COLUMNS
 from planning.views.columns import against_target, with_unit, word_of
@@ -57,12 +58,15 @@ class ActivityListPage(ListPage):
         Column("place", _("Where"), hidden=True),
         Column("in_charge", _("In charge"), hidden=True),
         Column("partners", _("Partners"), hidden=True),
+        CODE,
+        EDITION,
     ]  # fmt: skip
 
     @override
     def get_queryset(self) -> object:
         rows = super().get_queryset().filter(plan__archived_at__isnull=True)
-        return rows.select_related("plan__chapter__region", "goal").with_figures()
+        rows = rows.select_related("plan__chapter__region", "goal", "sipd_code__edition")
+        return rows.with_figures()
 
 
 class ActivityDetailPage(DetailPage):
@@ -71,12 +75,16 @@ class ActivityDetailPage(DetailPage):
     template_name = "planning/activity_detail.html"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return (
             super()
             .get_queryset()
             .select_related(
-                "plan__chapter__region", "goal", "programme__edition__region", "carried_from__plan"
+                "plan__chapter__region",
+                "goal",
+                "programme__edition__region",
+                "carried_from__plan",
+                "sipd_code__edition",
             )
             .with_figures()
         )
@@ -108,6 +116,7 @@ class ActivityDetailPage(DetailPage):
                 url=row.programme.get_absolute_url() if row.programme else "",
                 note=row.programme.edition.title if row.programme else "",
             ),
+            code_fact(row, row.plan.year, self.request.user),
             *(
                 [Fact(
                     _("Carried over from"), str(row.carried_from.plan.year),

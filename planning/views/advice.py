@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from typing_extensions import override
 
 from chapters.models import Chapter
 from core.access import Action, may
 from core.pages import ActionPage, ListPage, list_crumb
+from core.pages.lists import Deed
 from core.people.users import User
 from core.records.review import require_unlocked, why_locked
 from core.tools.formats import Words
@@ -46,7 +47,7 @@ def _answer_step(advice: Advice, is_locked: bool) -> tuple[str, str]:
     """Return the step that can be taken now and its address; a given answer stays once its line is locked."""
     if advice.answer and is_locked:
         return "", ""
-    word = __("Change the answer") if advice.answer else __("Answer")
+    word = __("Change the answer") if advice.answer else pgettext("to do", "Answer")
     return word, reverse("planning:advice-answer", args=[advice.pk])
 
 
@@ -115,6 +116,13 @@ class AdviceListPage(ListPage):
             column if column.name != "is_released" else replace(column, url=None)
             for column in found
         ]
+
+    @override
+    def get_deed(self, row: Advice) -> Deed | None:
+        """Who hands in answers from the row; a given answer is changed on its line."""
+        if row.answer or not may(self.request.user, Action.SUBMIT, row):
+            return None
+        return pgettext("to do", "Answer"), reverse("planning:advice-answer", args=[row.pk])
 
     @override
     def get_queryset(self) -> object:

@@ -5,25 +5,21 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, may
+from core.access import Action, may, reads_only
 from core.pages import ActionPage, DetailPage, ListPage, Page
 from core.pages.scoped_forms import PlainForm
 from core.tools import formats, pdf
 from core.tools.tables import Badge, Column, Fact
 from planning import services
+from planning.badges import delivery_of
 from planning.filters import ArchivedReportFilter
 from planning.forms import DeliveryForm
 from planning.models import ArchivedReport
-
-
-def delivery_of(row: ArchivedReport) -> Badge:
-    if row.received_on:
-        return Badge(_("Received"), "good")
-    return Badge(_("Sent"), "info") if row.sent_on else Badge(_("Not sent yet"), "part")
 
 
 class ArchivedReportListPage(ListPage):
@@ -49,6 +45,7 @@ class ArchivedReportListPage(ListPage):
 
 class ArchivedReportDetailPage(DetailPage):
     model = ArchivedReport
+    template_name = "planning/archived_report.html"
     select_related = ("region", "issued_by")
 
     @override
@@ -70,9 +67,25 @@ class ArchivedReportDetailPage(DetailPage):
             Fact(_("File"), intact, note=f"SHA-256 {row.sha256}"),
         ]
 
+    @property
+    def is_to_acknowledge(self) -> bool:
+        """Whether the reader is one whom it is for, and nobody has recorded yet that it arrived."""
+        return reads_only(self.request.user) and not self.object.received_on
+
+    @override
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return super().get_context_data(is_to_acknowledge=self.is_to_acknowledge, **kwargs)
+
     @override
     def pass_on(self) -> list[str]:
         row = self.object
+        if self.is_to_acknowledge:
+            return [
+                __("Receipt of letter %(number)s of %(day)s")
+                % {"number": row.number, "day": formats.day(row.letter_date)},
+                __("Received on: %(day)s") % {"day": formats.day(timezone.localdate())},
+                __("Received by (position): ………"),
+            ]
         verify = reverse("verify-code", args=[row.verification_code])
         return [
             __("Regional achievement report %(year)s") % {"year": row.year}

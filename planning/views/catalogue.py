@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -14,6 +15,7 @@ from core.tools.tables import Badge, Column, Fact, Table
 from planning.filters import ServiceFilter
 from planning.forms import ServiceForm, ServicePriceForm
 from planning.models import Service, ServicePrice
+from planning.national.views import CODE, EDITION, code_fact
 
 
 def standing_of(price: ServicePrice) -> Badge:
@@ -38,11 +40,18 @@ class ServiceListPage(ListPage):
         ),
         Column("unit", _("Unit")),
         Column("description", _("What it comprises")),
+        CODE,
+        EDITION,
     ]
+
+    @override
+    def get_queryset(self) -> object:
+        return super().get_queryset().select_related("sipd_code__edition")
 
 
 class ServiceDetailPage(DetailPage):
     model = Service
+    select_related = ("sipd_code__edition",)
 
     @override
     def get_facts(self) -> list[Fact]:
@@ -51,6 +60,7 @@ class ServiceDetailPage(DetailPage):
             Fact(_("Kind"), row.get_kind_display()),
             Fact(_("Unit"), row.unit),
             Fact(_("What it comprises"), row.description),
+            code_fact(row, timezone.localdate().year, self.request.user),
         ]
 
     @override

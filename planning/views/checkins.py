@@ -13,6 +13,8 @@ from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from core.pages.lists import Deed
+from core.people.users import User
 from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact
 from planning import services
@@ -31,6 +33,12 @@ def promise_of(row: CheckIn) -> Badge | None:
     if row.promise_due and row.promise_due < timezone.localdate():
         return Badge(_("Overdue"), "bad")
     return Badge(_("Promised"), "part")
+
+
+def _steps(row: CheckIn, user: User) -> list[tuple[str, str]]:
+    if not row.promise or row.kept_on or row.is_archived or not may(user, Action.CHANGE, row):
+        return []
+    return [(__("Note as kept"), reverse("planning:check-in-keep", args=[row.pk]))]
 
 
 CHECK_IN_COLUMNS = [
@@ -61,7 +69,11 @@ class CheckInListPage(ListPage):
     ]  # fmt: skip
 
     @override
-    def get_queryset(self) -> Any:
+    def get_deed(self, row: CheckIn) -> Deed | None:
+        return next(iter(_steps(row, self.request.user)), None)
+
+    @override
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().select_related("activity")
 
 
@@ -69,7 +81,7 @@ class CheckInDetailPage(DetailPage):
     model = CheckIn
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().select_related("activity", "checked_by")
 
     @override
@@ -90,10 +102,7 @@ class CheckInDetailPage(DetailPage):
 
     @override
     def get_actions(self) -> list[tuple[str, str]]:
-        row = self.object
-        if not row.promise or row.kept_on or not may(self.request.user, Action.CHANGE, row):
-            return []
-        return [(__("Note as kept"), reverse("planning:check-in-keep", args=[row.pk]))]
+        return _steps(self.object, self.request.user)
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -120,7 +129,7 @@ class CheckInEditPage(EditPage):
     form_class = CheckInForm
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
     @override
@@ -135,7 +144,7 @@ class PromiseKeptPage(ActionPage):
     submit_label = _("Note as kept")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
     @override

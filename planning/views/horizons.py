@@ -37,7 +37,7 @@ class VisionListPage(ListPage):
     ]  # fmt: skip
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().with_end()
 
 
@@ -45,7 +45,7 @@ class VisionDetailPage(DetailPage):
     model = Vision
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().with_end()
 
     @override
@@ -98,7 +98,7 @@ class GoalListPage(ListPage):
     ]  # fmt: skip
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().with_links()
 
 
@@ -106,7 +106,7 @@ class GoalDetailPage(DetailPage):
     model = Goal
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
     @override

@@ -24,16 +24,20 @@ from core.tools import formats, pdf
 from core.tools.files import sheets
 from core.tools.rows.figures import address
 from core.tools.tables import Column, Table, show
-from planning.models import AnnualPlan, Goal, Status
+from planning.filters import NO_FUND
+from planning.models import AnnualPlan, Field, Goal, Status
 from planning.models.choices import FIRST_YEAR, LAST_YEAR
 from planning.reports.matrices import (
     ChapterMatrix,
+    FieldTotal,
     GoalMatrix,
+    GoalMatrixRow,
     NationalMatrix,
     build_chapter_matrix,
     build_goal_matrix,
     build_national_matrix,
 )
+from planning.reports.rows import MoneyRow
 from planning.views.columns import Linked, with_unit
 
 LONGEST = 10  # years a medium-term matrix can span
@@ -79,7 +83,7 @@ class MatrixPage(Page, ABC):
                     "title": sheet.title,
                     "table": Table(list(sheet.columns), list(sheet.records), caption=sheet.title),
                     "totals": [
-                        (text, is_number, self.totals_url(column) if text and is_number else "")
+                        (text, column, self.totals_url(column) if text and is_number else "")
                         for column, (text, is_number) in zip(
                             sheet.columns, totals_row(sheet), strict=False
                         )
@@ -127,6 +131,7 @@ def matrix_links() -> list[tuple[str, str]]:
     return [
         (__("Year of all chapters"), reverse("planning:year-matrix")),
         (__("Goals over the years"), reverse("planning:goal-matrix")),
+        (__("Indicators over the years"), reverse("planning:indicator-matrix")),
     ]
 
 
@@ -189,6 +194,8 @@ OPENS: dict[str, dict[str, str]] = {
     "cancelled": {"situation": Status.CANCELLED},
     "budget": {"situation": "standing", "sum": "budget"},
     "spent": {"sum": "spent"},
+    "planned": {"situation": "standing", "sum": "budget"},
+    "realised": {"sum": "spent"},
 }
 
 
@@ -215,7 +222,7 @@ class PlanMatrixPage(MatrixPage):
     model = AnnualPlan
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
     @override
@@ -225,6 +232,16 @@ class PlanMatrixPage(MatrixPage):
     @override
     def get_crumbs(self) -> list[tuple[Any, str]]:
         return [(str(self.object), self.object.get_absolute_url())]
+
+    @property
+    def of_plan(self) -> dict[str, object]:
+        """What narrows the list of activities to those of the plan."""
+        return {"year": self.object.year, "region": self.object.chapter.region_id, "own": 1}
+
+    @override
+    def totals_url(self, column: Column) -> str:
+        opens = OPENS.get(column.name)
+        return address("planning:activity-list", **self.of_plan, **opens) if opens else ""
 
     @override
     def build(self) -> list[sheets.TableSheet]:
@@ -244,12 +261,23 @@ class PlanMatrixPage(MatrixPage):
                 __("Activities"), LINE_COLUMNS, [Linked(row) for row in found.rows], lead,
                 {"title": word, **money, "left": left},
             ),
-            sheets.TableSheet(__("By field"), FIELD_COLUMNS, found.fields, lead, {"field": word, **counts, **money}),
             sheets.TableSheet(
-                __("By source of money"), FUND_COLUMNS, found.funds, lead,
+                __("By field"), opening(FIELD_COLUMNS, **self.of_plan, field=_field_of), found.fields, lead,
+                {"field": word, **counts, **money},
+            ),
+            sheets.TableSheet(
+                __("By source of money"), opening(FUND_COLUMNS, **self.of_plan, fund=_fund_of), found.funds, lead,
                 {"source": word, "planned": found.budget, "realised": found.spent},
             ),
         ]  # fmt: skip
+
+
+def _field_of(row: FieldTotal) -> str:
+    return next(field.value for field in Field if str(field.label) == str(row.field))
+
+
+def _fund_of(row: MoneyRow) -> str:
+    return row.fund or NO_FUND
 
 
 class YearMatrixPage(MatrixPage):
@@ -348,7 +376,7 @@ class GoalMatrixPage(MatrixPage):
                 note=_left_out,
             ),
             Column("word", _("Against target"), kind="badge"),
-            Column("budget", _("Budget"), kind="rupiah"),
+            Column("budget", _("Budget"), kind="rupiah", url=_budget_of),
         ]  # fmt: skip
         return [
             sheets.TableSheet(
@@ -393,6 +421,11 @@ def _lines_of(place: int) -> Any:
         return __("%(n)s activities") % {"n": lines} if lines else ""
 
     return note
+
+
+def _budget_of(row: GoalMatrixRow) -> str:
+    of = {"of_goal": row.key, "situation": "standing", "sum": "budget"}
+    return "" if row.budget is None else address("planning:activity-list", **of)
 
 
 def _left_out(row: Any) -> str:

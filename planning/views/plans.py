@@ -12,6 +12,8 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
+from core.pages.details import review_deed
+from core.pages.lists import Deed
 from core.records.badges import review_badge
 from core.records.review import why_locked
 from core.tools.formats import percent
@@ -22,9 +24,11 @@ from planning.forms import AnnualPlanForm
 from planning.models import MONTHS, Activity, Advice, AnnualPlan
 from planning.reports import money_of, total_of
 from planning.views.advice import ADVICE_COLUMNS
+from planning.views.at_once import advice_actions
 from planning.views.columns import ACTIVITY_COLUMNS, day_of
 from planning.views.lines import start_from_query
 from planning.views.meetings import meetings_table
+from planning.views.targets import targets_of
 
 
 class AnnualPlanListPage(ListPage):
@@ -46,7 +50,11 @@ class AnnualPlanListPage(ListPage):
     ]  # fmt: skip
 
     @override
-    def get_queryset(self) -> Any:
+    def get_deed(self, row: AnnualPlan) -> Deed | None:
+        return review_deed(row, self.request.user, self.address("review", row.pk))
+
+    @override
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().with_totals()
 
 
@@ -55,7 +63,7 @@ class AnnualPlanDetailPage(DetailPage):
     template_name = "planning/plan_detail.html"
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter().select_related("submitted_by", "reviewed_by")
 
     def activities(self) -> list[Any]:
@@ -108,6 +116,9 @@ class AnnualPlanDetailPage(DetailPage):
         money = money_of(self.request.user, self.object)
         if money:
             tables.append(money_table([*money, total_of(money)]))
+        targets = targets_of(self.request.user, self.object)
+        if targets.rows:
+            tables.append(targets)
         advice = (
             Advice.objects.visible_to(self.request.user)
             .open()
@@ -122,18 +133,26 @@ class AnnualPlanDetailPage(DetailPage):
 
     @override
     def get_actions(self) -> list[tuple[str, str]]:
-        plan = self.object
-        found = [
+        user, plan = self.request.user, self.object
+        # What is next stands first: two of them have a button, the others stand under "More".
+        found = advice_actions(user, plan)
+        may_add = may(user, Action.ADD, plan) and not why_locked(plan)
+        if may_add:
+            found += [
+                (__("Add several"), reverse("planning:annual-plan-activities", args=[plan.pk])),
+                (__("Add an activity"), reverse("planning:activity-create", args=[plan.pk])),
+                (
+                    __("Targets of indicators"),
+                    reverse("planning:annual-plan-targets", args=[plan.pk]),
+                ),
+            ]
+        found.append(
             (__("Plan and realisation"), reverse("planning:annual-plan-matrix", args=[plan.pk]))
-        ]
-        if may(self.request.user, Action.ADD, plan) and not why_locked(plan):
-            found.append(
-                (__("Add an activity"), reverse("planning:activity-create", args=[plan.pk]))
-            )
-            if services.last_plan_before(plan):
-                place = reverse("planning:annual-plan-carry", args=[plan.pk])
-                found.append((__("Copy from last year"), place))
-        if may(self.request.user, Action.SUBMIT, plan) and plan.is_approved:
+        )
+        if may_add and services.last_plan_before(plan):
+            place = reverse("planning:annual-plan-carry", args=[plan.pk])
+            found.append((__("Copy from last year"), place))
+        if may(user, Action.SUBMIT, plan) and plan.is_approved:
             query = f"?chapter={plan.chapter_id}&year={plan.year}"
             found.append(
                 (__("Report the achievements"), reverse("planning:annual-report-create") + query)
@@ -183,7 +202,7 @@ class AnnualPlanEditPage(EditPage):
     form_class = AnnualPlanForm
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
 

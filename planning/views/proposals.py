@@ -23,6 +23,7 @@ from planning import services
 from planning.filters import BudgetProposalFilter
 from planning.forms import BudgetProposalForm, PickForm
 from planning.models import BudgetProposal, ProposalLine, Service
+from planning.national.views import CODE, EDITION, code_fact
 from planning.needs import basis_of, needing, price_of
 from planning.reports.proposal import ProposalReport, build_proposal
 from planning.views.columns import Linked, with_unit
@@ -43,11 +44,14 @@ class BudgetProposalListPage(ListPage):
         Column("forum", _("Put forward to"), value=lambda row: row.get_forum_display()),
         Column("line_count", _("Facilities"), kind="number"),
         Column("total", _("Total"), kind="rupiah"),
+        CODE,
+        EDITION,
     ]
 
     @override
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("region").with_totals()
+    def get_queryset(self) -> object:
+        rows = super().get_queryset().select_related("region", "sipd_code__edition")
+        return rows.with_totals()
 
 
 LINE_COLUMNS = [
@@ -64,8 +68,9 @@ class BudgetProposalDetailPage(DetailPage):
     template_name = "planning/wide_detail.html"
 
     @override
-    def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("region", "office").with_totals()
+    def get_queryset(self) -> object:
+        rows = super().get_queryset().select_related("region", "office", "sipd_code__edition")
+        return rows.with_totals()
 
     @override
     def get_facts(self) -> list[Fact]:
@@ -76,6 +81,7 @@ class BudgetProposalDetailPage(DetailPage):
             Fact(_("Put forward to"), row.get_forum_display(), note=row.office or ""),
             Fact(_("Why"), row.reasoning),
             Fact(_("Total"), row.total, "rupiah"),
+            code_fact(row, row.year, self.request.user),
         ]
 
     @override
@@ -88,13 +94,13 @@ class BudgetProposalDetailPage(DetailPage):
                 "facility", _("Facility"), note="need",
                 value=lambda line: f"{line.facility.code} {line.facility.name}",
             ),
-            Column("service", _("Service"), value=lambda line: str(line.service)),
+            Column("service", _("Service"), value=lambda line: str(line.service), note="service.sipd_code.code"),
             Column("quantity", _("Quantity"), value=lambda line: with_unit(line.quantity, line.service.unit)),
             Column("unit_cost", _("Unit cost"), kind="rupiah"),
             Column("total", _("Total"), kind="rupiah"),
             *([Column("step", _("Step"), value=lambda line: __("Take out"), link=True)] if open_ else []),
         ]  # fmt: skip
-        rows = list(lines.select_related("facility", "service"))
+        rows = list(lines.select_related("facility", "service__sipd_code"))
         for line in rows:
             line.get_absolute_url = _out_of(line)  # type: ignore[method-assign]
         return [
@@ -217,7 +223,7 @@ class ProposalPaper(Page):
 
     is_about_one = True
     model = BudgetProposal
-    select_related = ("region", "office")
+    select_related = ("region", "office", "sipd_code__edition")
 
     def report(self) -> ProposalReport:
         return build_proposal(user=self.request.user, proposal=self.object)
@@ -264,6 +270,7 @@ class ProposalXlsxView(ProposalPaper):
             Column("facility", __("Facility")),
             Column("place", __("Place")),
             Column("service", __("Service")),
+            Column("sipd", __("SIPD code of the service")),
             Column("need", __("Why")),
             Column("quantity", __("Quantity"), kind="number"),
             Column("unit", __("Unit")),
@@ -273,7 +280,7 @@ class ProposalXlsxView(ProposalPaper):
         ]
         sheet = sheets.TableSheet(
             title=__("Budget proposal %(year)s") % {"year": proposal.year},
-            lead=[proposal.title, proposal.region.name, *report.bases],
+            lead=[proposal.title, proposal.region.name, *report.coded, *report.bases],
             columns=columns,
             records=report.rows,
             totals={"facility": __("Total"), "total": report.total},

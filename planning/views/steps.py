@@ -91,7 +91,7 @@ class CarryPage(ActionPage):
     title = _("Copy from last year: %(what)s")
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
     @override
@@ -149,7 +149,7 @@ class CountedPage(ActionPage):
     )
 
     @override
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
 
     @override

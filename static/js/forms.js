@@ -1,4 +1,6 @@
 // Forms marked data-form: focus on the error summary, no double submit, a warning before input is lost.
+import { settle, watch } from "./drafts.js";
+
 document.querySelector("[data-error-summary]")?.focus();
 
 for (const form of document.querySelectorAll("form[data-form]")) {
@@ -26,6 +28,19 @@ for (const form of document.querySelectorAll("form[data-form]")) {
     }
   });
 }
+
+// A HEIC photo becomes JPEG where the browser can read it; elsewhere the server says what to do.
+const HEIC = /\.hei[cf]$/i;
+document.addEventListener("change", async ({ target }) => {
+  if (target.type !== "file" || ![...target.files].some((file) => HEIC.test(file.name))) return;
+  const { asJpeg } = await import("./field/photos.js");
+  const files = new DataTransfer();
+  for (const file of target.files) {
+    const jpeg = HEIC.test(file.name) ? await asJpeg(file, 4096, 0.9).catch(() => null) : null;
+    files.items.add(jpeg ? new File([jpeg], file.name.replace(HEIC, ".jpg"), { type: "image/jpeg" }) : file);
+  }
+  target.files = files.files;
+});
 
 // A box of many choices (data-pick): find by typing, and how many are chosen.
 for (const box of document.querySelectorAll("[data-pick]")) {
@@ -64,3 +79,7 @@ document.addEventListener("change", async ({ target }) => {
     document.getElementById(id)?.replaceChildren(...names.map(([name, where]) => new Option(where, name)));
   }
 });
+
+// What is typed is kept on the device until it is saved.
+await settle().catch(() => {});
+for (const form of document.querySelectorAll("form[data-form][method=post]")) await watch(form).catch(() => {});

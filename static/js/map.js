@@ -72,7 +72,7 @@ function heap(n, group) {
 }
 
 // The points of an answer as markers; numbers and places come as differences to the one before.
-function placed(found, icons) {
+export function placed(found, icons) {
   const marks = [];
   for (const [region, rows] of Object.entries(found || {})) {
     let [number, south, east] = [0, 0, 0];
@@ -152,19 +152,24 @@ async function points(map, data) {
   return marks.reduce((n, marker) => n + worth(marker), 0);
 }
 
-function start(element) {
-  const data = element.dataset;
-  if (data.ready || !window.L) return;
-  data.ready = "yes";
-  element.classList.remove("by-script");
+// A map with its ground and no points; returns it, and what to call once it shows its first view.
+export function plain(element, data) {
   const corners = data.corners ? data.corners.split(",").map(Number) : null;
   const map = L.map(element, { zoomControl: false, minZoom: 4, maxZoom: 18, fadeAnimation: false });
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: data.zoomIn, zoomOutTitle: data.zoomOut }).addTo(map);
   map.fitBounds(corners ? [[corners[0], corners[1]], [corners[2], corners[3]]] : COUNTRY, { animate: false });
-  map.attributionControl.addAttribution(data.credit);
+  if (data.credit) map.attributionControl.addAttribution(data.credit);
   if (data.tiles) L.tileLayer(data.tiles, { attribution: data.tilesCredit, maxZoom: 18 }).addTo(map);
-  const settled = outlines(map, data);
+  return [map, outlines(map, data)];
+}
+
+function start(element) {
+  const data = element.dataset;
+  if (data.ready || !window.L) return;
+  data.ready = "yes";
+  element.classList.remove("by-script");
+  const [map, settled] = plain(element, data);
   points(map, data)
     .finally(settled)
     .then((count) => (data.shown = count))

@@ -20,6 +20,22 @@ document.addEventListener("click", async (event) => {
   await part(link.href, "#drawer", { source: link });
   document.querySelector("#drawer summary")?.focus();
 });
+// What stands far down a page (data-later: where it comes from) is fetched when it comes into sight.
+const late = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting || !window.htmx) continue;
+    late.unobserve(target);
+    part(target.dataset.later, `#${target.id}`, { source: target });
+  }
+}, { rootMargin: "200px" });
+for (const one of document.querySelectorAll("[data-later]")) late.observe(one);
+// A grid saves what was typed in a field when one leaves it; only the part it names is drawn anew.
+document.addEventListener("change", (event) => {
+  const grid = event.target.closest("form[data-grid]");
+  if (!grid || !window.htmx) return;
+  const part = grid.dataset.grid;
+  htmx.ajax("POST", location.href, { source: grid, target: part, select: part, swap: "outerHTML" });
+});
 // Refused (too much at once, signed out): the page of the same address says why.
 document.addEventListener("htmx:responseError", ({ detail, target }) => {
   if (target.matches("form[data-narrow], a[data-drawer], #drawer")) location.assign(detail.xhr.responseURL);

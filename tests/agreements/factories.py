@@ -14,10 +14,12 @@ from agreements.models import (
     BudgetLine,
     Contact,
     Partnership,
+    PartnershipOffice,
     Stage,
     StageEntry,
 )
 from agreements.pipeline import Move
+from chapters.models import Office
 
 
 def make_reference() -> None:
@@ -41,6 +43,14 @@ def make_partnership(
         as_of="" if entered_on else "2016",
     )
     return partnership
+
+
+def make_partner_office(partnership: Partnership, **values: Any) -> PartnershipOffice:
+    if "office" not in values:
+        values["office"] = Office.objects.create(
+            region_id=partnership.region_id, name=values.pop("name", "Dinas Ikut"), kind="opd"
+        )
+    return PartnershipOffice.objects.create(partnership=partnership, **values)
 
 
 def make_agreement(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from agreements.models import ClauseTemplate, LegalBasis, QuietPeriod
+from agreements.models import ClauseTemplate, LegalBasis, QuietPeriod, RegionalPaper
 from chapters.models import Office, Official
 from tests.agreements.factories import (
     make_agreement,
     make_blocker,
     make_budget_line,
     make_contact,
+    make_partner_office,
     make_partnership,
 )
 from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, WRITERS
@@ -75,6 +76,13 @@ ROWS: dict[str, dict[str, int]] = {
     "agreements:agreement-detail": OWN,
     "agreements:agreement-sign": OWN_WRITERS,
     **_record("agreement"),
+    "agreements:stage-entry-create": OWN_WRITERS,
+    "agreements:regional-paper-list": ALL,
+    "agreements:regional-paper-detail": OWN,
+    "agreements:regional-paper-create": WRITERS,
+    **_record("regional-paper"),
+    "agreements:partnership-office-create": OWN_WRITERS,
+    **_record("partnership-office"),
     "agreements:budget-line-create": OWN_WRITERS,
     **_record("budget-line"),
     "agreements:blocker-list": ALL,
@@ -139,6 +147,9 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(names, text),
     )
     line = make_budget_line(agreement, note=text, source=text)
+    make_agreement(
+        partnership, "addendum", parent=agreement, title=text, amends="waktu", changes=text
+    )
     blocker = make_blocker(partnership, note=text, action_taken=text, source=text)
     make_blocker(
         partnership,
@@ -158,6 +169,7 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         source=text,
     )
     office = Office.objects.create(region_id=region_code, name=text, kind="opd", source=text)
+    part = make_partner_office(partnership, office=office, role=text, source=text)
     official = Official.objects.create(
         office=office,
         position=text,
@@ -176,6 +188,17 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         "stage-entry": entry.pk,
         "agreement": agreement.pk,
         "budget-line": line.pk,
+        "partnership-office": part.pk,
+        "regional-paper": RegionalPaper.objects.create(
+            region_id=region_code,
+            kind="perda",
+            number=text,
+            title=text,
+            parties=text,
+            subject=text,
+            signed_on="2015",
+            source=text,
+        ).pk,
         "blocker": blocker.pk,
         "contact": contact.pk,
         "stage": "mou",
@@ -186,7 +209,7 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         noun, _, page = name.removeprefix("agreements:").rpartition("-")
         if noun in keys and page not in ("list", "matrix"):
             found[name] = {"key": keys[noun]}
-    for child in ("agreement", "blocker", "contact"):
+    for child in ("agreement", "blocker", "contact", "stage-entry", "partnership-office"):
         found[f"agreements:{child}-create"] = {"key": partnership.pk}
     found["agreements:budget-line-create"] = {"key": agreement.pk}
     for page in ("draft-pdf", "draft-docx", "signed-file"):
@@ -194,7 +217,14 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     for name in ("turnover", "turnover-pdf", "turnover-docx", "turnover-follow"):
         found[f"agreements:{name}"] = {"key": partnership.pk, "official": official.pk}
     found["agreements:clause-create"] = {"key": template.pk}
-    kept = ("partnership", "blocker-reason", "legal-basis", "quiet-period", "clause-template")
+    kept = (
+        "partnership",
+        "regional-paper",
+        "blocker-reason",
+        "legal-basis",
+        "quiet-period",
+        "clause-template",
+    )
     for name in kept:
         found.pop(f"agreements:{name}-create", None)
     return found

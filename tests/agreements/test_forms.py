@@ -82,7 +82,7 @@ def test_what_an_old_document_states_needs_no_next_step(regions, secretariat):
         "as_of": "2016",
     }
     assert not OpenPartnershipForm(data, user=secretariat).is_valid()
-    form = OpenPartnershipForm(data, user=secretariat, is_historical=True)
+    form = OpenPartnershipForm({**data, "only_known": "on"}, user=secretariat)
     assert form.is_valid(), form.errors
     assert form.save().next_step == ""
 

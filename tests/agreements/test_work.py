@@ -238,7 +238,7 @@ def test_the_analysis_is_computed_from_the_stays(regions, secretariat):
     assert (lines["audiensi"].reached, lines["audiensi"].recorded) == (4, 1)
     assert (lines["mekanisme"].reached, lines["mekanisme"].here, found.undated) == (3, 3, 1)
     government = next(line for line in found.waiting if line.who == "government")
-    assert government.partnerships == 4 and government.stays == 6
+    assert government.partnerships.value == 4 and government.stays == 6
     assert [(row.days, row.alert) for row in found.ending] == [(20, 30)]
 
 

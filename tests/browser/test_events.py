@@ -245,12 +245,8 @@ def save(page: Any) -> None:
 
 
 def choose(page: Any, name: str, value: str) -> None:
-    """Choose by value or by the words of the option."""
-    box = page.locator(f"[name={name}]")
-    if box.locator(f"option[value='{value}']").count():
-        box.select_option(value)
-    else:
-        box.select_option(label=value)
+    """Choose by value or by the words of the option, once the page holds it."""
+    page.locator(f"[name={name}]").select_option(value)
 
 
 def new_event(page: Any, root: str, facts: dict[str, str]) -> Event:
@@ -340,9 +336,12 @@ def test_the_kulon_progo_training_reads_like_its_source(
     for caption, colour in zip(CAPTIONS, ("teal", "navy"), strict=True):
         page.goto(f"{here}/file/")
         page.locator("[name=title]").fill(caption)
-        page.locator("input[type=file]").set_input_files(
-            {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": picture(colour)}
+        # What Chromium can read of a HEIC goes as JPEG; it stands here for a browser that reads them all.
+        name = "foto.jpg" if colour == "teal" else "foto.HEIC"
+        page.locator("[name=file]").set_input_files(
+            {"name": name, "mimeType": "image/jpeg", "buffer": picture(colour)}
         )
+        expect(page.locator("[data-chosen] li")).to_have_count(1)
         page.get_by_role("button", name="Unggah").click()
         expect(page.get_by_text(caption).first).to_be_visible()
         assert page.url == f"{here}/", page.inner_text("main")

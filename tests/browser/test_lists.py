@@ -89,20 +89,43 @@ def test_ticks_and_columns_on_a_phone(
     )
 
 
-def test_months_without_a_due_date_take_one_line_on_a_phone(
+def test_months_without_a_due_date_take_one_line(
     demo: None, sign_in: Any, live_server: Any
 ) -> None:
-    def shown(width: int) -> tuple[int, int, bool]:
+    for width in (1280, 360):
         page = sign_in("pengurus-sleman", width=width, java_script_enabled=False)
         page.goto(f"{live_server.url}/ksm/desludging/schedule/")
         cards = page.locator(".due-months > li")
         seen = sum(card.is_visible() for card in cards.all())
-        return seen, cards.locator("a").count(), page.locator(".due-quiet").is_visible()
+        assert seen == cards.locator("a").count() < 15
+        expect(page.locator(".due-quiet")).to_be_visible()
 
-    seen, _filled, has_line = shown(1280)
-    assert (seen, has_line) == (15, False)
-    seen, filled, has_line = shown(360)
-    assert seen == filled < 15 and has_line
+
+def test_keys_go_from_row_to_row_and_can_be_switched_off(
+    live_server: Any, demo: None, sign_in: Callable[..., Any]
+) -> None:
+    page = sign_in("pengurus-sleman", width=1280)
+    page.goto(f"{live_server.url}/ksm/facilities/")
+    row = page.locator("#list table.t tbody tr")
+    for key, at in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(row.nth(at).locator("a").first).to_be_focused()
+    page.keyboard.press("x")
+    expect(row.nth(0).locator("input")).to_be_checked()
+    expect(page.locator("[data-ticked]")).to_have_text("1 baris dicentang")
+    page.keyboard.press("/")
+    expect(page.locator("#list input[name=q]")).to_be_focused()
+    page.keyboard.type("xj")
+    expect(page.locator("#list input[name=q]")).to_have_value("xj")
+    row.nth(0).locator("a").first.focus()
+    page.keyboard.press("?")
+    page.get_by_label("Tanpa pintasan di perangkat ini").check()
+    page.get_by_role("button", name="Tutup").click()
+    page.keyboard.press("j")
+    expect(row.nth(1).locator("a").first).not_to_be_focused()
+    row.nth(0).locator("a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Bagas Waras")
 
 
 @pytest.mark.parametrize(

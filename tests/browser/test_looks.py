@@ -113,7 +113,7 @@ def test_pages_are_in_order(
         officer.goto(live_server.url + address)
         look.check(name)
     officer.goto(live_server.url + form_address())
-    officer.get_by_label("Realisasi").fill("-4")
+    officer.get_by_role("textbox", name="Realisasi").fill("-4")
     officer.get_by_role("button", name="Simpan", exact=True).click()
     summary = officer.locator(".summary")
     expect(summary).to_be_visible()
@@ -141,12 +141,14 @@ def test_everything_works_without_javascript(demo: None, live_server: Any, plain
     assert 1 <= page.locator("table.t tbody tr").count() < 10
     # Send a form: refused first, then kept.
     page.goto(live_server.url + form_address())
-    page.get_by_label("Indikator sendiri").fill("Kader yang dilatih")
-    page.get_by_label("Realisasi").fill("-4")
+    page.get_by_role("textbox", name="Indikator sendiri").fill("Kader yang dilatih")
+    page.get_by_role("textbox", name="Realisasi").fill("-4")
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.locator(".summary")).to_be_visible()
-    expect(page.get_by_label("Indikator sendiri")).to_have_value("Kader yang dilatih")
-    page.get_by_label("Realisasi").fill("12")
+    expect(page.get_by_role("textbox", name="Indikator sendiri")).to_have_value(
+        "Kader yang dilatih"
+    )
+    page.get_by_role("textbox", name="Realisasi").fill("12")
     page.get_by_label("Satuan").fill("orang")
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.get_by_text("Kader yang dilatih").first).to_be_visible()

@@ -33,8 +33,8 @@ def test_from_an_achievement_to_the_printed_report(
     account = AnnualReport.objects.get(chapter__region_id="34.04", year=2018)
     officer.goto(live_server.url + account.get_absolute_url())
     officer.get_by_role("link", name="Tambah capaian").first.click()
-    officer.get_by_label("Indikator sendiri").fill(INDICATOR)
-    officer.get_by_label("Realisasi").fill("1.227")
+    officer.get_by_role("textbox", name="Indikator sendiri").fill(INDICATOR)
+    officer.get_by_role("textbox", name="Realisasi").fill("1.227")
     officer.get_by_label("Target", exact=True).fill("1.250,5")
     officer.get_by_label("Satuan").fill("KPP")
     officer.get_by_role("button", name="Simpan", exact=True).click()
@@ -62,7 +62,7 @@ def test_from_an_achievement_to_the_printed_report(
     officer.goto(f"{live_server.url}/regions/34.04/report/2018/")
     officer.get_by_role("link", name="Arsipkan sebagai surat").click()
     officer.get_by_role("button", name=re.compile("Arsipkan")).click()
-    letter = ArchivedReport.objects.get()
+    letter = ArchivedReport.objects.get(year=2018)
     assert letter.is_intact()
 
     # The government official: open the page, download the PDF, find the same numbers in it.

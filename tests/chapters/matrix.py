@@ -79,6 +79,7 @@ ROWS: dict[str, dict[str, int]] = {
     **_record(
         "chapter", list=ALL, create=NATIONAL, detail=OWN, edit=OWN_WRITERS, archive=OWN_NATIONAL
     ),
+    "chapters:chapter-seats": OWN_WRITERS,
     "core:import-job-list": WRITERS,
     "core:import-job-create": WRITERS,
     "core:import-template": WRITERS,
@@ -106,6 +107,7 @@ ROWS: dict[str, dict[str, int]] = {
             "history",
             "invite",
             "extend",
+            "see",
             "calendar",
             "factor",
             "close",
@@ -207,6 +209,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     found["core:import-job-create"] = found["core:import-template"] = {"sheet": "groups"}
     found["chapters:official-create"] = {"key": office.pk}
     found["chapters:board-seat-create"] = {"key": chapter.pk}
+    found["chapters:chapter-seats"] = {"key": chapter.pk}
     found["core:me-address-confirm"] = {"token": "worthless"}
     found["account_reset_password_from_key"] = {"uidb36": "1", "key": "worthless"}
     return found

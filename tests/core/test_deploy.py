@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,3 +69,39 @@ def test_make_run_serves_this_machine_only_and_warns_otherwise(
     ).stdout
     assert f"--bind {host}:8000" in told
     assert ("Everybody who reaches" in told) is warns
+
+
+def test_containers_run_what_the_units_run() -> None:
+    services = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text())["services"]
+    image = (ROOT / "deploy/Containerfile").read_text()
+    for unit, told in (("web", image), ("worker", " ".join(services["worker"]["command"]))):
+        (line,) = re.findall(
+            r"^ExecStart=/srv/aksansi/app/(.*?)\n\n|^ExecStart=/srv/aksansi/app/(.*)$",
+            (ROOT / f"deploy/aksansi-{unit}.service").read_text(),
+            re.M,
+        )
+        words = re.sub(r'[",\[\]\\]', " ", told).split()
+        for word in " ".join(line).replace("\\", " ").split():
+            assert word in words or word.startswith("127.0.0.1"), word
+    known = set(
+        re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.M)
+    )
+    own = {"POSTGRES_USER", "POSTGRES_PASSWORD", "AKSANSI_HOST", "AKSANSI_WEB", "AKSANSI_PAGES"}
+    for name, service in services.items():
+        assert set(service.get("environment", {})) <= known | own, name
+    # Nothing runs on waiting migrations, and no key lies in the image.
+    assert services["web"]["depends_on"] == services["worker"]["depends_on"]
+    assert {".env", ".git", "var"} <= set((ROOT / ".dockerignore").read_text().split())
+
+
+@pytest.mark.parametrize("language", ["install", "pasang"])
+def test_both_languages_give_the_same_commands(language: str) -> None:
+    """`bench/installed.py` follows the English page; the Indonesian one must not lead elsewhere."""
+    text = (ROOT / f"docs/{language}.md").read_text()
+    other = (ROOT / "docs/install.md").read_text()
+    lines = [
+        line for block in re.findall(r"```\n(.*?)```", text, re.S) for line in block.splitlines()
+    ]
+    assert len(lines) == 7
+    for line in lines:
+        assert line.replace("ALAMAT-SUMBER", "ADDRESS-OF-THE-SOURCE") in other

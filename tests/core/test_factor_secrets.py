@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
 from django.core import signing
+from django.core.management import call_command
 from django.test import RequestFactory
 
 from aksansi.verify import codes as verification
@@ -73,3 +74,24 @@ def test_printed_codes_outlive_a_new_key_while_the_old_one_is_named(settings: An
     assert verification.make_code(**what, digest="ab" * 32) != printed
     settings.LETTER_KEYS = [NEW]
     assert verification.read_code(printed) is None
+
+
+@pytest.mark.django_db
+def test_a_new_key_makes_the_one_of_before_dispensable(
+    secretariat: Any, officer: Any, settings: Any, capsys: Any
+) -> None:
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = OLD, []
+    TOTP.activate(secretariat, SECRET)
+    codes = RecoveryCodes.activate(secretariat).generate_codes()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "lost-key-" * 6, []
+    TOTP.activate(officer, SECRET)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [OLD]
+    call_command("rotate_keys")
+    told = capsys.readouterr().out
+    assert "encrypted anew: 2." in told and "none of the keys: 1." in told
+    settings.SECRET_KEY_FALLBACKS = []
+    kept = {row.type: row for row in Authenticator.objects.filter(user=secretariat)}
+    assert FactorAdapter().decrypt(kept["totp"].data["secret"]) == SECRET
+    assert RecoveryCodes(kept["recovery_codes"]).generate_codes() == codes
+    call_command("rotate_keys")
+    assert "encrypted anew: 0." in capsys.readouterr().out

@@ -79,7 +79,7 @@ def test_what_is_taken_back_sends_no_mail(sender: str, on: Any) -> None:
 
 
 def test_no_page_sends_by_itself() -> None:
-    """What runs by the clock sends at once; everything else by `mails.tell` or `mails.post`."""
+    """Mails are made in one place, which sends them once what they tell of stands."""
     found = set()
     for path in ROOT.glob("*/**/*.py"):
         name = path.relative_to(ROOT).as_posix()
@@ -92,7 +92,7 @@ def test_no_page_sends_by_itself() -> None:
                     words.endswith(("EmailMessage", "EmailMultiAlternatives"))
                 ):
                     found.add(name)
-    assert found == {"core/people/mails.py", "aksansi/jobs/digest.py"}
+    assert found == {"core/people/mails.py"}
 
 
 NEW = {
@@ -152,7 +152,7 @@ def test_a_mail_server_that_is_silent_holds_no_page(
 
     monkeypatch.setattr(EmailBackend, "send_messages", slow)
     person = make_user("orang", "secretariat")
-    mails._beside(mails.written("account_open", user=person).send)
+    mails.beside(mails.written("account_open", user=person).send)
     answered.set()
     assert left.wait(20)
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from core.land import reference
+from core.land.bps import bps_code
 from core.land.regions import Region
 from tests.chapters.factories import make_chapter, make_office
 
@@ -178,3 +179,27 @@ def test_list_and_detail_cost_the_same_for_more_rows(
     assert (cost(list_page), cost(detail)) == before
     assert before[0] <= 12
     assert before[1] <= 20
+
+
+def test_the_code_of_bps_comes_from_the_crosswalk_and_never_from_the_point(
+    country: Any, as_user: Any, secretariat: Any
+) -> None:
+    told = {code: bps_code(code) for code in Region.objects.values_list("code", flat=True)}
+    # Lubuk Linggau and Prabumulih change places; digits that look alike would name the other one.
+    assert (told["16.73"], told["16.74"], told["34.04"], told["34"]) == (
+        "1674",
+        "1672",
+        "3404",
+        "34",
+    )
+    assert sum(bool(code) for code in told.values()) == 504
+    assert {code[:2] for code, found in told.items() if not found} == {
+        str(n) for n in range(91, 97)
+    }
+    browser = as_user(secretariat)
+    page = browser.get(reverse("core:region-detail", args=["16.73"])).content.decode()
+    assert ">1674<" in "".join(page.split())
+    page = browser.get(reverse("core:region-detail", args=["91.03"])).content.decode()
+    assert "9103" not in page
+    answer = browser.get(reverse(LIST), {"q": "prabumulih", "columns": "bps", "format": "csv"})
+    assert "1672" in b"".join(answer.streaming_content).decode()

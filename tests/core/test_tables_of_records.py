@@ -6,14 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from agreements.models import Partnership, StageEntry
+from agreements.models import BudgetLine, Partnership, PartnershipOffice, StageEntry
+from core.tools import formats
 from events.models import AllianceMembership, AwardEntry, Dues
+from ksm.models import FundingContribution, MemberDues, Programme
 from monitoring.models import Result, Sample
-from planning.models import ActivityBudget, AnnualPlan, Progress
-from tests.agreements.factories import NEXT_STEP, make_partnership, make_reference
+from planning.models import ActivityBudget, AnnualPlan, Indicator, Progress, StrategyEdition
+from tests.agreements.factories import (
+    NEXT_STEP,
+    make_agreement,
+    make_partnership,
+    make_reference,
+)
+from tests.chapters.factories import make_office
 from tests.events.factories import make_alliance, make_award
-from tests.ksm.factories import make_facility
+from tests.ksm.factories import make_facility, make_group
 from tests.planning import factories as planned
 from tests.wizard import Walk
 
@@ -234,3 +243,108 @@ def test_entries_of_an_award_come_in_by_a_table(officer: Any, as_user: Any) -> N
         "Sanitasi Award 2018;KPP Baru;34.04-77", "Sanitasi Award 1999;KPP Baru;",
     )  # fmt: skip
     assert counts(walk) == {"faulty": 2}
+
+
+def test_dues_of_members_by_a_table(officer: Any, as_user: Any) -> None:
+    make_group(name="KPP Tirta Guna")
+    make_group("34.01", name="KPP Tetangga")
+    browser = as_user(officer)
+    head = "Nama KSM;Tahun;Iuran wajib;Dibayar;Tanggal bayar;Keterangan"
+    twice(browser, "member-dues", head, "KPP Tirta Guna;2017;Rp. 120.000,-;0;;", "kpp tirta guna;2018;120.000;120.000;Maret 2018;lunas")  # fmt: skip
+    rows = MemberDues.objects.order_by("year").values_list("year", "due", "paid", "paid_on")
+    assert list(rows) == [(2017, 120_000, 0, ""), (2018, 120_000, 120_000, "2018-03")]
+    # A group of another region is none of ours; a year without any amount says nothing.
+    bad = walked(browser, "member-dues", head, "KPP Tetangga;2018;1;1;;", "KPP Tirta Guna;2019;;;;")
+    assert counts(bad) == {"faulty": 2}, bad.said()
+
+
+def test_programmes_and_indicators_are_kept_by_the_secretariat_as_tables(
+    secretariat: Any, officer: Any, as_user: Any
+) -> None:
+    programmes = (
+        "Kode;Program;Programme;Masa",
+        "HIBAH-X;Hibah Sanitasi X;Sanitation Grant X;2021–2024",
+    )
+    indicators = (
+        "Kode;Indikator;Indicator;Satuan;Bidang",
+        "ksm-aktif;KSM aktif;Active groups;KSM;Kelembagaan",
+    )
+    for sheet, lines in (("programmes", programmes), ("indicators", indicators)):
+        assert (
+            as_user(officer).get(reverse("core:import-job-create", args=[sheet])).status_code == 403
+        )
+        twice(as_user(secretariat), sheet, *lines)
+    assert (Programme.objects.get(code="HIBAH-X").period, Indicator.objects.get(code="ksm-aktif").unit) == (
+        "2021–2024", "KSM",
+    )  # fmt: skip
+    better = walked(
+        as_user(secretariat), "programmes", programmes[0], programmes[1].replace("2024", "2025")
+    ).bring_in()
+    assert (
+        better.job.read_back["changed"] == 1
+        and Programme.objects.get(code="HIBAH-X").period == "2021–2025"
+    )
+
+
+def test_offices_and_money_of_cooperations_by_a_table(officer: Any, as_user: Any) -> None:
+    make_agreement(make_partnership(), "mou", title="Kesepakatan")
+    make_office(name="Dinas Pekerjaan Umum", short_name="DPU")
+    make_office("34.01", name="Dinas Tetangga")
+    browser = as_user(officer)
+    twice(
+        browser, "partnership-offices", "Kabupaten;OPD;Peran", "Kab. Sleman;dpu;membayar penyedotan"
+    )
+    assert PartnershipOffice.objects.get().role == "membayar penyedotan"
+    bad = walked(
+        browser, "partnership-offices", "Kabupaten;OPD;Peran", "Kab. Sleman;Dinas Tetangga;"
+    )
+    assert counts(bad) == {"faulty": 1} and "Dinas Tetangga" in bad.said()
+    head = "Kabupaten;Tahun anggaran;Sumber dana;Nilai;Porsi (%)"
+    twice(
+        browser,
+        "agreement-budgets",
+        head,
+        "Kab. Sleman;2019;APBD;50.000.000;12,5",
+        "Kab. Sleman;2020;AKSANSI;;",
+    )
+    assert BudgetLine.objects.get(year=2019).amount == 50_000_000
+
+
+def test_strategies_and_their_programmes_by_a_table(officer: Any, as_user: Any) -> None:
+    browser = as_user(officer)
+    head = "Kabupaten;Judul;Tahun dokumen;Status dokumen;Disahkan oleh;Konsultasi publik;Disahkan"
+    twice(browser, "strategies", head,
+          "Kab. Sleman;SSK Sleman;2012;Disahkan kepala daerah;Bupati Sleman;Mei 2012;2012")  # fmt: skip
+    row = StrategyEdition.objects.get()
+    assert formats.day(row.approved_on) == "2012" and row.processes.count() == 5
+    table = "Kabupaten;Program;Sasaran;Satuan;Dari tahun;Sampai tahun;Pagu indikatif"
+    twice(
+        browser,
+        "strategy-programmes",
+        table,
+        "Kab. Sleman;Sambungan rumah;250;SR;2013;2017;1,5 miliar",
+    )
+    assert row.programmes.get().indicative == 1_500_000_000
+    twice(
+        browser,
+        "development-plans",
+        "Kabupaten;Perda;Dari tahun;Sampai tahun",
+        "Kab. Sleman;Perda 9/2010;2011;2015",
+    )
+
+
+def test_funding_of_facilities_by_a_table(officer: Any, as_user: Any) -> None:
+    make_facility(code="34.04-0001")
+    Programme.objects.create(code="SANIMAS", label_id="SANIMAS Reguler", label_en="SANIMAS")
+    head = "Kode sarana;Program;Sumber dana;Tahun anggaran;Nilai;Keterangan"
+    twice(
+        as_user(officer),
+        "funding",
+        head,
+        "34.04-1;SANIMAS Reguler;DAK;2016;425 juta;",
+        "34.04-1;;Swadaya;2016;25.000.000;pipa",
+    )
+    assert sorted(FundingContribution.objects.values_list("amount", flat=True)) == [
+        25_000_000,
+        425_000_000,
+    ]

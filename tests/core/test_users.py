@@ -24,6 +24,7 @@ from core.people import accounts
 from core.people.users import User
 from core.records.batches import Batch, BatchKind
 from core.records.jobs.models import Job, JobState
+from core.records.notices import switches
 from tests.conftest import make_user
 from tests.refusing import refused_by
 
@@ -256,7 +257,8 @@ def test_every_role_keeps_its_digest_and_its_calendar_key(
             assert reverse(name) in page
             assert browser.post(reverse(name), {}).status_code == 302
         user.refresh_from_db()
-        assert (user.wants_digest, user.calendar_counter) == (False, 1)
+        assert switches.wanted(user) == set()
+        assert user.calendar_counter == 1
 
 
 def test_the_database_holds_one_account_per_name(secretariat: Any) -> None:

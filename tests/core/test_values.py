@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.tools import formats, partial_dates
+from core.tools.files.cells_out import export_rows
 from core.tools.files.exchange import bare, neutral
-from core.tools.tables import Badge, Column, Fact, Table, export_rows, show
+from core.tools.tables import Badge, Column, Fact, Table, show
 from core.tools.visible import visible
 from core.tools.written import numbers
 
@@ -166,7 +167,7 @@ def test_export_rows_keep_numbers_and_dates() -> None:
         Column("note", "X"),
         Column("state", "S"),
     ]
-    assert list(export_rows(columns, [Thing()])) == [
+    assert list(map(list, export_rows(columns, [Thing()]))) == [
         ["IPAL", 3, dt.date(2015, 3, 3), None, "Berfungsi"]
     ]
 

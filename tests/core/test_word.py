@@ -208,3 +208,23 @@ def test_it_is_made_where_papers_are_made() -> None:
     html = FRAME.format(inner="<p>isi</p>", body="", draft="")
     assert layout.WAYS["as_word"]([html]) == paper.write(html)
     assert re.search(rb"word/document\.xml", paper.write(html))
+
+
+@pytest.mark.parametrize("name", ["seal", "end"])
+def test_what_is_signed_and_its_code_are_one_row_that_is_never_cut(name: str) -> None:
+    squares = "".join(f"M{x} 4h1v1h-1z" for x in range(4, 9))
+    page = opened(
+        f'<h2>12. Pengesahan</h2><div class="{name}"><div class="signatures"><div><p>Mengetahui</p></div>'
+        '<div><p>Wates</p><p class="name">Ketua</p></div></div><p>Disetujui</p><div class="verify">'
+        f'<svg role="img" viewBox="0 0 20 20"><path d="{squares}"/></svg><p>Kode</p></div></div><p>sesudah</p>'
+    )
+    [whole] = page.tables
+    [row] = whole.rows
+    assert rule(row, "w:cantSplit")
+    [cell] = row.cells
+    assert [one.text for one in cell.tables[0].rows[0].cells] == ["Mengetahui", "Wates\nKetua"]
+    assert {"Disetujui", "Kode"} <= {one.text for one in cell.paragraphs}
+    assert len(list(cell._tc.iter(qn("wp:inline")))) == 1, "the code too"
+    outside = [found.text for found in page.paragraphs]
+    assert outside[0] == "12. Pengesahan" and outside[-1] == "sesudah"
+    assert page.paragraphs[0].style.paragraph_format.keep_with_next

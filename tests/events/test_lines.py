@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from core.tools.written.lines import UnreadableLine, split
+from core.tools.written.lines import UnreadableLines, split
 from events import lines, services
 from events.forms import EventDayForm, PromisesForm
 from events.models import Attendance, Commitment, Session
@@ -50,9 +50,9 @@ def test_bullets_and_blanks_alone_are_no_line() -> None:
 
 @pytest.mark.parametrize("line", ["10.00-09.00 Mundur", "@ Bupati", "Baris baik\n11.00-11.00 Nol"])
 def test_a_session_that_cannot_be_meant_is_named(line: str) -> None:
-    with pytest.raises(UnreadableLine) as caught:
+    with pytest.raises(UnreadableLines) as caught:
         lines.sessions(line)
-    assert caught.value.line == len(line.splitlines())
+    assert caught.value.lines[0][0] == len(line.splitlines())
 
 
 def test_aspects_are_read_where_they_are_named_as_such() -> None:
@@ -224,7 +224,7 @@ def test_what_was_agreed_is_entered_at_once(client: Any, officer: Any) -> None:
     [
         ({}, "follow_up"),
         ({"follow_up": "Jadwal @ AKSANSI @ kapan-kapan"}, "follow_up"),
-        ({"follow_up": "Jadwal @ AKSANSI @ 2022"}, "follow_up"),
+        ({"follow_up": "Jadwal @ AKSANSI @ 20222"}, "follow_up"),
         ({"follow_up": "@ AKSANSI"}, "follow_up"),
         ({"follow_up": "a @ b @ 1/2/2022 @ d"}, "follow_up"),
         ({"joint": "x" * 2001}, "joint"),
@@ -243,3 +243,29 @@ def test_only_who_may_add_promises(official: Any) -> None:
     event = f.make_event()
     with pytest.raises(PermissionDenied):
         services.add_promises(event=event, lines={}, signatories=(), known={}, by=official)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Susun jadwal @ Bappeda @ 31 Maret 2022",
+        "Susun jadwal | Bappeda | 31 Maret 2022",
+        "Susun jadwal; Bappeda; 31 Maret 2022",
+        "Susun jadwal\tBappeda\t31 Maret 2022",
+    ],
+)
+def test_a_promise_is_parted_by_any_of_the_usual_signs(line: str) -> None:
+    (row,) = lines.promises(line)
+    assert (row.text, row.owner, row.due_on) == ("Susun jadwal", "Bappeda", dt.date(2022, 3, 31))
+
+
+def test_one_semicolon_is_the_sentences_own() -> None:
+    (row,) = lines.promises("Susun SOP; sosialisasi")
+    assert (row.text, row.owner) == ("Susun SOP; sosialisasi", "")
+
+
+def test_all_promises_that_are_not_understood_are_told_in_one_message(officer: Any) -> None:
+    text = "Baik @ Bappeda\nSatu @ x @ besok\nDua @ y @ nanti"
+    form = PromisesForm({"follow_up": text}, user=officer)
+    (message,) = form.errors["follow_up"]
+    assert "besok" in message and "nanti" in message

@@ -101,3 +101,19 @@ def test_degrees_are_told_from_institutions(degree: str) -> None:
 def test_what_is_no_degree_stays_a_cell_of_its_own(word: str) -> None:
     (one,) = paste.read(f"Budi Santoso, {word}").people
     assert one.name == "Budi Santoso"
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "sex"),
+    [
+        ("Siti (P)", "Siti", "P"),
+        ("1. Budi Santoso (L), KSM Melati", "Budi Santoso", "L"),
+        ("Sri Lestari, S.T. (P)", "Sri Lestari, S.T.", "P"),
+        ("Slamet (laki-laki), S.Pd.", "Slamet, S.Pd.", "L"),
+        ("Tini [p]", "Tini", "P"),
+        ("Agus (Ketua)", "Agus (Ketua)", ""),
+    ],
+)
+def test_the_sex_in_brackets_behind_a_name_is_read(line: str, name: str, sex: str) -> None:
+    (person,) = paste.read(line).people
+    assert (person.name, person.sex) == (name, sex)

@@ -61,6 +61,9 @@ def test_events_people_and_promises_of_a_year(
         ) == (42, 15, 20, 7)
         assert found.people.per_day
         assert (found.commitments, found.commitments_done) == (2, 1)
+        assert [(row.done_on, row.proof) for row in found.done_commitments] == [
+            (dt.date(2018, 7, 1), "Notula")
+        ]
         assert [(row.text, row.is_overdue) for row in found.open_commitments] == [
             ("Menyusun jadwal LLTT", True),
             ("lama", False),

@@ -52,7 +52,7 @@ def test_done_once_with_proof_and_not_in_the_future(officer: Any) -> None:
         services.mark_done(commitment=row, by=officer, on=DAY, proof="  ")
     with pytest.raises(ValidationError):
         services.mark_done(
-            commitment=row, by=officer, on=timezone.localdate() + dt.timedelta(days=1), proof="Foto"
+            commitment=row, by=officer, on=timezone.localdate() + dt.timedelta(days=2), proof="Foto"
         )
     row = services.mark_done(commitment=row, by=officer, on=DAY, proof=" Notula ")
     assert (row.done_on, row.proof) == (DAY, "Notula")

@@ -12,6 +12,7 @@ from ksm.models import (
     Facility,
     FundingContribution,
     Group,
+    MemberDues,
     Operation,
     Paper,
     Programme,
@@ -113,3 +114,9 @@ def make_fact(region: str | None = "34.04", **extra: Any) -> DatedFact:
         **extra,
     }
     return DatedFact.objects.create(region_id=region, **values)
+
+
+def make_dues(group: Group, year: int = 2018, **extra: Any) -> MemberDues:
+    return MemberDues.objects.create(
+        group=group, year=year, **{"due": 120_000, "paid": 120_000, **extra}
+    )

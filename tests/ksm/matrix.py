@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ksm.reports.ladder import rungs
 from tests.ksm import factories as f
-from tests.personas import ALL, OWN, OWN_NATIONAL, OWN_WRITERS, PERSONAS, WRITERS
+from tests.personas import ALL, NATIONAL, OWN, OWN_NATIONAL, OWN_WRITERS, PERSONAS, WRITERS
 
 JOURNAL = {
     "archive": OWN_WRITERS,
@@ -22,6 +23,13 @@ def _record(noun: str, **pages: dict[str, int]) -> dict[str, dict[str, int]]:
 
 
 # Without sign-in; the key in the address decides, and one that is worth nothing finds nothing.
+PROGRAMMES = {
+    **{f"ksm:programme-{page}": ALL for page in ("list", "detail", "history")},
+    **{
+        f"ksm:programme-{page}": NATIONAL
+        for page in ("create", "edit", "archive", "restore", "note", "file")
+    },
+}
 KEYED = dict.fromkeys(PERSONAS, 404)
 
 ROWS: dict[str, dict[str, int]] = {
@@ -46,7 +54,10 @@ ROWS: dict[str, dict[str, int]] = {
     **_record("desludging", list=ALL, **CHILD),
     **_record("paper", **CHILD),
     **_record("cash-month", list=ALL, **CHILD),
+    **_record("member-dues", list=ALL, **CHILD),
+    **PROGRAMMES,
     **_record("dated-fact", list=ALL, create=WRITERS, detail=OWN, edit=OWN_WRITERS),
+    "ksm:region-access": OWN_WRITERS,
     "ksm:group-cash": OWN,
     "ksm:group-fee": OWN,
     "ksm:group-fee-pdf": OWN,
@@ -119,6 +130,17 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     f.make_fact(code, subject=text, area=text, value_text=text, **facts)
     cash = f.make_cash(group, remark=text, **facts)
     f.make_cash(group, "2018-04", remark=text, **facts)
+    for rung in rungs():
+        f.make_fact(code, code=rung.code, topic="access", unit="KK", subject=text, **facts)
+    f.make_fact(
+        code,
+        code="spm-penerima",
+        topic="access",
+        unit="jiwa",
+        subject=text,
+        sample_size=40,
+        **facts,
+    )
     f.make_tariff(None, code, customer=text, **facts)
     found: dict[str, dict[str, Any]] = {
         "ksm:calendar-feed": {"token": "worthless"},
@@ -127,6 +149,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "ksm:facility-photos": {"key": facility.key},
         "ksm:operation-group": {"key": twin.key},
         "ksm:facility-form": {"key": facility.key},
+        "ksm:region-access": {"key": code},
         "ksm:group-cash": {"key": group.key},
         "ksm:group-fee": {"key": group.key},
         "ksm:group-fee-pdf": {"key": group.key},
@@ -144,9 +167,14 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         ("tariff", tariff, None),
         ("dated-fact", fact, None),
         ("cash-month", cash, group),
+        ("member-dues", f.make_dues(group, remark=text, **facts), group),
     ):
         for page in (*JOURNAL, "detail", "edit"):
             found[f"ksm:{noun}-{page}"] = {"key": obj.key}
         found[f"ksm:{noun}-create"] = {"key": parent.key} if parent is not None else {}
+    programme = f.make_programme(f"p{code}")
+    for page in (*JOURNAL, "detail", "edit"):
+        found[f"ksm:programme-{page}"] = {"key": programme.key}
+    found["ksm:programme-create"] = {}
     found["ksm:facility-popup"] = found["ksm:facility-detail"]
     return found

@@ -107,8 +107,8 @@ def test_the_national_roll_up(
         code: RegionCounts(line.facilities, line.groups) for code, line in found.items()
     }
     assert under(counts, "34") == RegionCounts(facilities=4, groups=2)
-    assert registry_by_region(user=secretariat, at=AT, province="34") == found
-    assert registry_by_region(user=secretariat, at=AT, province="33") == {}
+    assert registry_by_region(user=secretariat, at=AT, codes=["34"]) == found
+    assert registry_by_region(user=secretariat, at=AT, codes=["33"]) == {}
     assert sorted(found) == ["34.01", "34.04"]
     line = found["34.04"]
     assert (line.groups, line.members, line.facilities) == (2, 1, 3)

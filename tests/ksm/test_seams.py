@@ -489,7 +489,12 @@ def test_t18_a_table_without_a_remark_asks_for_the_word_alone(secretariat: Any) 
         ("Tahap", "75 %, pipa belum dipasang", "dibangun", "75 %, pipa belum dipasang"),
         ("Keterangan", "direncanakan 2018", "rencana", "direncanakan 2018"),
         ("Keterangan", "75 %, pipa belum dipasang", "dibangun", "75 %, pipa belum dipasang"),
-        ("Condition", "under construction; in the road", "dibangun", "under construction"),
+        (
+            "Condition",
+            "under construction; in the road",
+            "dibangun",
+            "under construction; in the road",
+        ),
         ("Fungsi", "Rencana", "rencana", ""),
         ("Keterangan", "rencana rehabilitasi 2019", "tidak_tahu", "rencana rehabilitasi 2019"),
         ("Keterangan", "", "tidak_tahu", ""),
@@ -499,7 +504,7 @@ def test_t18_a_table_without_a_remark_asks_for_the_word_alone(secretariat: Any) 
 def test_t4_the_stage_is_read_from_the_words(
     officer: Any, header: str, written: str, stage: str, kept: str
 ) -> None:
-    table = f"Nama;Desa;Jenis;{header}\nIPAL Satu;Sumber;IPAL komunal;{written}"
+    table = f'Nama;Desa;Jenis;{header}\nIPAL Satu;Sumber;IPAL komunal;"{written}"'
     assert walk("facilities", officer, table, write=True)[0].new == 1
     row = Facility.objects.get()
     assert (row.stage, kept in row.description) == (stage, True)

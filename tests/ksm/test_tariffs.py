@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from chapters.models import Office
-from core.tools.written.lines import UnreadableLine
+from core.tools.written.lines import UnreadableLines
 from core.tools.written.numbers import plain_number
 from ksm.models import Tariff
 from ksm.money.lines import Money, TariffLine, read_money, tariffs
@@ -54,7 +54,7 @@ def test_n6_a_line_is_a_class_its_amount_and_its_unit() -> None:
         TariffLine("", Money(7500)),
     ]
     for wrong in ("Rumah tangga", "a @ 1 @ b @ c", "Rumah tangga @"):
-        with pytest.raises(UnreadableLine):
+        with pytest.raises(UnreadableLines):
             tariffs(wrong)
 
 
@@ -110,7 +110,7 @@ def test_n6_a_line_that_says_no_amount_is_named(officer: Any, as_user: Any) -> N
     url = reverse(ADD, query={"group": f.make_group().pk})
     data = {"kind": "iuran", "unit": "kk_bulan", "lines": "Rumah tangga @ 5.000\nWarung"}
     answer = as_user(officer).post(url, data)
-    assert answer.status_code == 422 and "Baris 2" in answer.content.decode()
+    assert answer.status_code == 422 and "baris 2" in answer.content.decode()
     data["lines"] = "Warung @ 5.000 @ per bulan purnama"
     assert as_user(officer).post(url, data).status_code == 422
     assert not Tariff.objects.exists()

@@ -294,3 +294,14 @@ def test_the_page_shows_what_would_happen_and_then_does_it(
     assert turned["Location"] == merged.get_absolute_url()
     assert Facility.objects.get(pk=kept.pk).merged_into == merged
     assert Attachment.objects.of(merged).count() == 2
+
+
+def test_pairs_come_a_page_at_a_time(regions: Any, officer: Any, as_user: Any) -> None:
+    officer.page_length = 25
+    officer.save(update_fields=["page_length"])
+    for number in range(8):  # every two of them: 28 pairs
+        f.make_facility(name=f"IPAL {number}", **near(number))
+    browser, address = as_user(officer), reverse("ksm:facility-twins")
+    first, second = (browser.get(f"{address}?page={n}").content.decode() for n in (1, 2))
+    assert [page.count('class="next"') for page in (first, second)] == [25, 3]
+    assert "1–25 " in first and 'rel="next"' in first and 'rel="prev"' in second

@@ -25,8 +25,10 @@ from monitoring.models import (
     Round,
     RoundTarget,
     Sample,
+    SubmissionServer,
     Visit,
 )
+from monitoring.servers import keys
 from tests.ksm.factories import make_facility
 from tests.ksm.factories import make_fact as make_fact
 
@@ -145,3 +147,19 @@ def make_standard(code: str = "p68", **extra: Any) -> EffluentStandard:
 
 def make_class(standard: EffluentStandard, name: str = "A.2", **extra: Any) -> EffluentClass:
     return EffluentClass.objects.get_or_create(standard=standard, name=name, defaults=extra)[0]
+
+
+def make_server(**extra: Any) -> SubmissionServer:
+    values = {
+        "title": "Peladen uji",
+        "kind": "central",
+        "address": "https://odk.example.org",
+        "project": 7,
+        "form": "uji",
+        "account": "sekretariat@example.org",
+        "instrument": make_instrument(),
+        **extra,
+    }
+    server = SubmissionServer.objects.create(**values)
+    keys.keep(server=server, key="rahasia-peladen")
+    return server

@@ -34,6 +34,10 @@ SHARED = {
 }
 
 
+# What others than the Secretariat do not even see.
+UNSEEN = {who: 404 if code == 403 else code for who, code in NATIONAL.items()}
+
+
 def _record(noun: str, pages: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
     return {f"monitoring:{noun}-{page}": row for page, row in pages.items()}
 
@@ -95,6 +99,13 @@ ROWS: dict[str, dict[str, int]] = {
             "restore": OWN_NATIONAL,
         },
     ),
+    **_record(
+        "submission-server",
+        {
+            **dict.fromkeys(("list", "create", "detail", "edit", "pull", "push"), NATIONAL),
+            **dict.fromkeys(("archive", "restore"), UNSEEN),
+        },
+    ),
     "monitoring:field": WRITERS,
     "monitoring:field-ticket": WRITERS,
     "monitoring:field-worker": PUBLIC,
@@ -148,6 +159,7 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
         "finding": finding,
         "office-duty": f.make_duty(code, office__name=text, **facts),
         "sample": sample,
+        "submission-server": f.make_server(title=text, form=text, account=text),
         "result": result,
     }
     found: dict[str, dict[str, Any]] = {}

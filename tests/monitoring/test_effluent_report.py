@@ -205,9 +205,10 @@ def test_a_sampling_is_one_row_and_its_worst_word_leads(regions: Any, officer: A
     f.make_result(sample, value=45)
     (row,) = samplings(facility_ends(user=officer, facility=facility))
     assert (row.judged.tone, str(row.judged)) == ("bad", "Melampaui: 1 dari 2")
-    assert row.outlet_words == "pH 7; BOD 45 mg/L"
+    assert [row.of(name).outlet.value_words for name in ("ph", "bod")] == ["7", "45 mg/L"]
+    assert (row.of("tss"), row.further_words) == (None, "")
     assert row.url == sample.get_absolute_url()
-    assert (row.inlet_words, row.removal_words) == ("", "")
+    assert (row.of("bod").inlet, row.of("bod").removal_words) == (None, "")
 
 
 def test_an_archived_limit_judges_nothing_and_its_rule_stays(regions: Any) -> None:

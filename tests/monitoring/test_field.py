@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.records.review import State
+from ksm.models import Facility
 from monitoring import services
 from monitoring.entry.merging import Outcome, as_pair, as_text, merge
 from monitoring.models import Visit, VisitEdition
@@ -212,6 +213,7 @@ def test_the_page_takes_along_open_visits_with_answers_and_the_last_visit(
     before = f.make_visit(visit.facility, visited_on=dt.date(2017, 5, 8), state=State.APPROVED)
     f.make_answer(before, "T01", "rusak")
     f.make_answer(visit, "T02", "4.5")
+    Facility.objects.update(village="Triharjo")
     page = as_user(officer).get(reverse("monitoring:field")).content.decode()
     data = json.loads(page.partition('id="field" type="application/json">')[2].partition("<")[0])
     item = data["items"][0]
@@ -219,6 +221,9 @@ def test_the_page_takes_along_open_visits_with_answers_and_the_last_visit(
     assert item["uuid"] == str(visit.client_uuid)
     assert item["units"][str(pk)] == {"values": {f"q{pk}": ["4,5"], f"n{pk}": [""]}, "base": "4.5"}
     assert item["before"] == {"T01": "Rusak"}
+    # The facility itself is read without a line: what is known of it, nothing of what is not.
+    about = dict(item["about"])
+    assert "Triharjo" in about["Letak"] and "Terakhir disedot" not in about
 
 
 def test_the_worker_and_the_manifest_hold_nothing_personal(as_user: Any) -> None:
@@ -233,3 +238,17 @@ def test_the_worker_and_the_manifest_hold_nothing_personal(as_user: Any) -> None
 
 
 pytestmark = pytest.mark.django_db
+
+
+def test_rigid_02_a_device_tells_a_visit_of_which_only_the_month_is_known(
+    as_user: Any, officer: Any
+) -> None:
+    browser, start = as_user(officer), begin(visited_on="Mei 2018")
+    answer = send(browser, officer, **start).json()
+    visit = Visit.objects.get()
+    assert answer["now"]["visited_on"] == "2018-05" and visit.day_words == "Mei 2018"
+    # The day that is found later takes its place, from what the device began with.
+    later = {"visited_on": "8 Mei 2018", "bvisited_on": "2018-05"}
+    assert send(browser, officer, **start | later).json()["now"]["visited_on"] == "2018-05-08"
+    visit.refresh_from_db()
+    assert (visit.partial, visit.visited_on_known) == ("2018-05-08", "")

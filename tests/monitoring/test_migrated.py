@@ -20,7 +20,11 @@ PRACTICES = import_module("monitoring.migrations.0010_practices_of_answers")
 CHECKS = import_module("monitoring.migrations.0011_checks_of_instruments_in_use")
 LEVELS = import_module("monitoring.migrations.0015_level_is_a_practice")
 LINES = import_module("monitoring.migrations.0012_ratios_and_lines_as_rows")
-EDITOR = connection.schema_editor(atomic=False)
+
+
+def editor() -> Any:
+    """Return one of the test's own connection: a process that ran a browser has another one than at its start."""
+    return connection.schema_editor(atomic=False)
 
 
 @pytest.fixture
@@ -33,9 +37,9 @@ def in_use(guarded: None) -> dict[str, Instrument]:
 
 
 def test_an_instrument_in_use_keeps_what_its_answers_counted_as(in_use: Any) -> None:
-    PRACTICES.let_go(apps, EDITOR)
-    PRACTICES.tell_practices(apps, EDITOR)
-    PRACTICES.guard_again(apps, EDITOR)
+    PRACTICES.let_go(apps, editor())
+    PRACTICES.tell_practices(apps, editor())
+    PRACTICES.guard_again(apps, editor())
     told = Question.objects.exclude(practice="").values_list("code", "practice", "done_if")
     shipped = {
         (row["code"], row["practice"], row["done_if"])
@@ -45,15 +49,15 @@ def test_an_instrument_in_use_keeps_what_its_answers_counted_as(in_use: Any) -> 
     levels = {row for row in shipped if row[1] == "level"}
     assert (len(shipped), levels) == (8, {("G08", "level", "")})
     assert set(told) == shipped - levels
-    _guards.drop(apps, EDITOR)
-    LEVELS.tell_levels(apps, EDITOR)
-    _guards.make(apps, EDITOR)
+    _guards.drop(apps, editor())
+    LEVELS.tell_levels(apps, editor())
+    _guards.make(apps, editor())
     assert set(told.all()) == shipped
 
 
 def test_a_question_of_the_same_code_that_asks_no_level_tells_none(regions: Any) -> None:
     Question.objects.filter(pk=f.question("T01").pk).update(code="G08")
-    LEVELS.tell_levels(apps, EDITOR)
+    LEVELS.tell_levels(apps, editor())
     assert not Question.objects.exclude(practice="").exists()
 
 
@@ -65,7 +69,7 @@ def test_our_instruments_in_use_get_their_checks_and_no_other_does(
     known = {("aksansi-2021", ours.edition): print_of, (other.code, other.edition): "another"}
     monkeypatch.setattr(CHECKS, "OURS", known)
     for _again in range(2):
-        CHECKS.give_unguarded(apps, EDITOR)
+        CHECKS.give_unguarded(apps, editor())
     given = list(CrossCheck.objects.order_by("order").values_list("code", flat=True))
     assert given == [row["code"] for row in reference.rows("instrument_checks.csv")]
     assert set(CrossCheck.objects.values_list("instrument", flat=True)) == {ours.pk}
@@ -112,9 +116,9 @@ def test_kept_lines_and_ratios_become_rows(regions: Any) -> None:
         told[2].append([row.question.code, row.option.value, *map(str, points)])
     assert any(told[2] for told in parts.values()) and any(told[3] for told in parts.values())
     ScoreLine.objects.all().delete()
-    LINES.write_lines(Before(list(parts.values())), EDITOR)
+    LINES.write_lines(Before(list(parts.values())), editor())
     assert list(lines.values_list(*asked)) == kept
     Answer.objects.update(part=None, whole=None)
-    LINES.split(apps, EDITOR)
+    LINES.split(apps, editor())
     told = Answer.objects.order_by("question__code").values_list("question__code", "part", "whole")
     assert list(told) == [("F03", 11, 24), ("F12", None, None), ("T01", None, None)]

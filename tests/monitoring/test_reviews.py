@@ -165,8 +165,10 @@ def test_many_are_approved_and_the_others_named(
     page = desk.get(url).content.decode()
     assert page.index(str(good)) < page.index("Tidak ikut disetujui") < page.index(str(own))
     assert draft.facility.name not in page
-    answer = desk.post(url, {"visit": [good.pk, own.pk, draft.pk, "x"]}, follow=True)
-    assert "1 kunjungan disetujui" in answer.content.decode()
+    answer = desk.post(
+        url, {"row": [good.pk, own.pk, draft.pk, "x"], "remark": "Rapi"}, follow=True
+    )
+    assert "1 disetujui." in answer.content.decode()
     assert str(own.facility.name) in answer.content.decode()
     states = dict(Visit.objects.values_list("pk", "state"))
     assert states == {good.pk: "approved", own.pk: "submitted", draft.pk: "draft"}
@@ -177,7 +179,7 @@ def test_what_came_in_since_the_page_was_shown_waits(
 ) -> None:
     seen, late = handed_in(officer), handed_in(officer, make_facility())
     url = reverse("monitoring:visit-approve")
-    as_user(secretariat).post(url, {"visit": [seen.pk]})
+    as_user(secretariat).post(url, {"row": [seen.pk]})
     late.refresh_from_db()
     assert late.state == State.SUBMITTED
 
@@ -222,14 +224,14 @@ def test_the_reviewer_sees_what_was_asked_for_and_what_was_corrected(
 def test_the_others_of_a_list_are_counted_with_their_reason(
     as_user: Any, officer: Any, secretariat: Any, monkeypatch: Any
 ) -> None:
-    from monitoring.views import reviewing
+    from core.pages import beneath
 
     for _number in range(3):
         handed_in(officer, make_facility())
     f.make_visit(make_facility())
     returned = handed_in(officer, make_facility())
     services.return_visit(visit=returned, by=secretariat, remark="Lengkapi", remarks={})
-    monkeypatch.setattr(reviewing, "MOST", 2)
+    monkeypatch.setattr(beneath, "MOST", 2)
     page = as_user(secretariat).get(reverse("monitoring:visit-approve"))
     assert len(page.context["good"]) == 2
     assert [n for _words, n in page.context["left"]] == [1, 1, 1]

@@ -65,7 +65,7 @@ def test_closing_says_what_was_done_and_when(officer: Any) -> None:
     row = f.make_finding()
     bad = (
         (DAY, "  "),
-        (timezone.localdate() + dt.timedelta(days=1), "Dibuka"),
+        (timezone.localdate() + dt.timedelta(days=2), "Dibuka"),
         (row.opened_on - dt.timedelta(days=1), "Dibuka"),
     )
     for on, words in bad:

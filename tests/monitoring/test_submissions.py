@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 import uuid
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -16,6 +19,8 @@ from core.importing.models import ImportJob
 from core.records.journal import ReviewEvent
 from core.records.review import State
 from monitoring.models import Answer, Explanation, Instrument, Visit
+from monitoring.questionnaire import xlsform
+from monitoring.questionnaire.spec import spec_of
 from monitoring.resources import sheet_name
 from tests.importing import reasons, walk
 from tests.ksm.factories import make_facility
@@ -416,3 +421,35 @@ def test_b26_a_code_as_a_surveyor_types_it_is_understood(
     counts, rows = walk(sheet, officer, table(odk(typed)), write=True)
     assert counts.new == 1, reasons(rows)
     assert Visit.objects.get().facility.code == "34.04-0001"
+
+
+def test_rigid_01_02_a_submission_tells_a_month_or_a_year(officer: Any, sheet: str) -> None:
+    row = make_facility()
+    told = {
+        "identitas-tanggal_kunjungan": "2018-05",
+        "aspek_T-T10": "2016",
+        "aspek_T-T10_alasan": "",
+    }
+    counts, _rows = walk(sheet, officer, table(odk(row.code, **told)), write=True)
+    visit = Visit.objects.get()
+    assert (counts.new, visit.partial, visit.day_words) == (1, "2018-05", "Mei 2018")
+    assert visit.answers.get(question__code="T10").value == "2016"
+    # The same again says nothing new; the day itself would.
+    day = {"identitas-tanggal_kunjungan": "2018-05-01"}
+    again = [table(odk(row.code, **told)), table(odk(row.code, **told | day))]
+    assert walk(sheet, officer, again[0])[0].same == 1
+    assert walk(sheet, officer, again[1])[0].faulty == 1
+
+
+def test_rigid_01_the_form_for_phones_asks_for_a_date_as_far_as_it_is_known(sheet: str) -> None:
+    spec = spec_of(Instrument.objects.with_questions().get())
+    survey = openpyxl.load_workbook(io.BytesIO(xlsform.write(spec)))["survey"]
+    head = [cell.value for cell in survey[1]]
+    asked = {
+        row[1]: dict(zip(head, row, strict=True)) for row in survey.iter_rows(values_only=True)
+    }
+    assert asked["T10"]["type"] == "text" and asked["T10"]["constraint"] == xlsform.DATE_SHAPE
+    shape = re.compile(xlsform.DATE_SHAPE.removeprefix("regex(., '").removesuffix("')"))
+    assert [bool(shape.fullmatch(text)) for text in ("2019", "2019-05", "2019-05-14", "19", "Mei")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip

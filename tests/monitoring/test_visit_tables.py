@@ -281,3 +281,20 @@ def test_a_hundred_visits_cost_no_more_queries_than_ten(officer: Any, sheet: str
         # SQLite takes only so many values an INSERT.
         spent.append(sum("INSERT" not in one["sql"] for one in caught.captured_queries))
     assert spent[1] <= spent[0]
+
+
+def test_n10_a_visit_of_a_month_goes_out_and_in(officer: Any, as_user: Any, sheet: str) -> None:
+    row, browser = make_facility(), as_user(officer)
+    walked(browser, sheet, f"{row.code};Mei 2014;Tim 1;baik;;;;;").bring_in()
+    visit = Visit.objects.get()
+    assert visit.partial == "2014-05"
+    book = workbook(browser, sheet)
+    page = book.worksheets[0]
+    day = column(page, "Dikunjungi pada")
+    (line,) = (n for n in range(2, page.max_row + 1) if page.cell(n, day).value == "Mei 2014")
+    same = Walk(browser, sheet, "kunjungan.xlsx", content(book)).check()
+    assert counts(same) == {"same": 1}
+    page.cell(line, day).value = "2014"
+    Walk(browser, sheet, "kunjungan.xlsx", content(book)).check().bring_in()
+    visit.refresh_from_db()
+    assert visit.partial == "2014"

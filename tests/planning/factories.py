@@ -21,15 +21,21 @@ from planning.models import (
     ArchivedReport,
     BudgetProposal,
     CheckIn,
+    Deadline,
     DevelopmentPlan,
+    FormColumn,
     Goal,
     Indicator,
+    IndicatorTarget,
     MeetingNote,
+    NationalForm,
     Progress,
     ProposalLine,
     ReviewMeeting,
     Service,
     ServicePrice,
+    SipdCode,
+    SipdEdition,
     StrategyEdition,
     StrategyProcess,
     StrategyProgramme,
@@ -64,6 +70,20 @@ def make_goal(**extra: Any) -> Goal:
         "to_year": 2018,
     }
     return Goal.objects.create(chapter=chapter, **{**facts, **extra})
+
+
+def make_deadline(duty: str = "plan", day: int = 31, month: int = 1, **extra: Any) -> Deadline:
+    facts = {"duty": duty, "from_year": extra.pop("from_year", 2000)}
+    found = Deadline.objects.filter(**facts, archived_at=None).first()
+    return found or Deadline.objects.create(day=day, month=month, **facts, **extra)
+
+
+def make_deadlines() -> None:
+    """The deadlines that the reference data gives."""
+    make_deadline("plan")
+    make_deadline("visits", month=12)
+    make_deadline("report", years_after=1)
+    make_deadline("letter", month=3, years_after=1)
 
 
 def make_plan(**extra: Any) -> AnnualPlan:
@@ -116,6 +136,14 @@ def make_indicator(**extra: Any) -> Indicator:
     facts |= extra
     found = Indicator.objects.filter(code=facts["code"]).first()
     return found or Indicator.objects.create(**facts)
+
+
+def make_indicator_target(**extra: Any) -> IndicatorTarget:
+    plan = extra.pop("plan", None) or make_plan()
+    indicator = extra.pop("indicator", None) or make_indicator()
+    return IndicatorTarget.objects.create(
+        plan=plan, indicator=indicator, **{"target": Decimal(35), **extra}
+    )
 
 
 def make_report(**extra: Any) -> AnnualReport:
@@ -251,3 +279,19 @@ def make_proposal_line(**extra: Any) -> ProposalLine:
     return ProposalLine.objects.create(
         proposal=proposal, service=service, facility=facility, **{**facts, **extra}
     )
+
+
+def make_sipd_code(code: str = "1.03.05.2.01.0033", **extra: Any) -> SipdCode:
+    title = extra.pop("edition", "Kepmendagri 900.1.15.5-1317/2023")
+    since = extra.pop("valid_from", "2023-06-23")
+    edition, _made = SipdEdition.objects.get_or_create(title=title, defaults={"valid_from": since})
+    facts = {"name": "Penyediaan Jasa Penyedotan Lumpur Tinja", "unit": "Rumah Tangga", **extra}
+    return SipdCode.objects.get_or_create(edition=edition, code=code, defaults=facts)[0]
+
+
+def make_form_column(column: str = "kode", field: str = "kode_sarana", **extra: Any) -> FormColumn:
+    title, dataset = extra.pop("form", "Lembar IPAL"), extra.pop("dataset", "facilities")
+    form, _made = NationalForm.objects.get_or_create(title=title, defaults={"dataset": dataset})
+    return FormColumn.objects.get_or_create(
+        form=form, column=column, defaults={"field": field, **extra}
+    )[0]

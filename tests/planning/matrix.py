@@ -23,7 +23,17 @@ def _rows(noun: str, *parts: dict[str, Any]) -> dict[str, Any]:
 
 ROWS: dict[str, dict[str, int]] = {
     **_rows(
-        "annual-plan", _PAGES, _ARCHIVE, _JOURNAL, {"review": OWN_OFFICER, "carry": OWN_WRITERS}
+        "annual-plan",
+        _PAGES,
+        _ARCHIVE,
+        _JOURNAL,
+        {
+            "review": OWN_OFFICER,
+            "carry": OWN_WRITERS,
+            "activities": OWN_WRITERS,
+            "advise": OWN_NATIONAL,
+            "answer": OWN_OFFICER,
+        },
     ),
     **_rows(
         "activity",
@@ -41,7 +51,13 @@ ROWS: dict[str, dict[str, int]] = {
         _PAGES,
         _ARCHIVE,
         _JOURNAL,
-        {"review": OWN_NATIONAL, "propose": OWN_WRITERS, "counted": OWN_WRITERS},
+        {
+            "review": OWN_NATIONAL,
+            "propose": OWN_WRITERS,
+            "counted": OWN_WRITERS,
+            "advise": OWN_NATIONAL,
+            "answer": OWN_OFFICER,
+        },
     ),
     **_rows("achievement", {"list": ALL}, _LINE, _ARCHIVE, _JOURNAL, {"advise": OWN_NATIONAL}),
     **_rows("vision", _PAGES, _ARCHIVE, _JOURNAL),
@@ -61,6 +77,28 @@ ROWS: dict[str, dict[str, int]] = {
         {"list": ALL, "create": NATIONAL, "detail": ALL, "edit": NATIONAL, "history": ALL},
         {"archive": NATIONAL, "restore": NATIONAL, "note": NATIONAL, "file": NATIONAL},
     ),
+    **_rows(
+        "indicator",
+        {"list": ALL, "create": NATIONAL, "detail": ALL, "edit": NATIONAL, "history": ALL},
+        {"archive": NATIONAL, "restore": NATIONAL, "note": NATIONAL, "file": NATIONAL},
+    ),
+    **_rows(
+        "deadline",
+        {"list": ALL, "create": NATIONAL, "detail": ALL, "edit": NATIONAL, "history": ALL},
+        {"archive": NATIONAL, "restore": NATIONAL, "note": NATIONAL, "file": NATIONAL},
+    ),
+    **{
+        name: row
+        for noun in ("sipd-code", "sipd-edition", "national-form")
+        for name, row in _rows(
+            noun,
+            {"list": ALL, "create": NATIONAL, "detail": ALL, "edit": NATIONAL, "history": ALL},
+            {"archive": NATIONAL, "restore": NATIONAL, "note": NATIONAL, "file": NATIONAL},
+        ).items()
+    },
+    **_rows("form-column", {page: NATIONAL for page in ("create", "edit", "archive", "restore")}),
+    "planning:national-export": ALL,
+    "planning:national-form-export": OWN,
     **_rows("service-price", {"create": WRITERS, "edit": OWN_WRITERS}, _ARCHIVE),
     **_rows("budget-proposal", _PAGES, _ARCHIVE, _JOURNAL),
     **_rows("budget-proposal", {"pick": OWN_WRITERS, "pdf": OWN, "docx": OWN, "xlsx": OWN}),
@@ -74,9 +112,14 @@ ROWS: dict[str, dict[str, int]] = {
         },
     ),
     "planning:chapter-advice": OWN_NATIONAL,
+    "planning:annual-plan-approve": NATIONAL,
+    "planning:annual-report-approve": NATIONAL,
     "planning:annual-plan-matrix": OWN,
     "planning:year-matrix": ALL,
     "planning:goal-matrix": ALL,
+    "planning:indicator-matrix": ALL,
+    "planning:annual-plan-targets": OWN_WRITERS,
+    **_rows("indicator-target", {"list": ALL}),
     **_rows(
         "archived-report",
         {"list": ALL, "detail": OWN, "pdf": OWN, "delivery": OWN_WRITERS},
@@ -127,6 +170,7 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     )
     advice = make.make_advice(activity=activity, text=text, reason=text, is_released=True)
     make.make_advice(achievement=line, text=text, is_released=True)
+    aimed = make.make_indicator_target(plan=plan, **facts)
     strategy = make.make_strategy(region_id=region_code, title=text, working_group=text, **facts)
     process = StrategyProcess.objects.filter(edition=strategy).first()
     StrategyProcess.objects.filter(edition=strategy).update(output=text, evidence=text)
@@ -158,13 +202,17 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
     keys = {
         "meeting": meeting, "review-meeting": meeting,
         "strategy-programme": edition_line, "development-plan": rpjmd, "check-in": check, "service": service,
-        "service-price": price, "budget-proposal": proposal, "proposal-line": picked,
+        "service-price": price, "indicator": make.make_indicator(), "deadline": make.make_deadline(),
+        "sipd-code": (code := make.make_sipd_code()), "sipd-edition": code.edition,
+        "form-column": (column := make.make_form_column()), "national-form": column.form,
+        "indicator-target": aimed,
+        "budget-proposal": proposal, "proposal-line": picked,
         "chapter": chapter, "annual-plan": plan, "activity": activity, "activity-budget": budget, "progress": progress, "advice": advice,
         "annual-report": report, "achievement": line, "vision": vision, "goal": goal, "strategy-edition": strategy,
         "strategy-process": process, "archived-report": sealed,
     }  # fmt: skip
     parents = {
-        "strategy-programme-create": strategy, "review-meeting-create": plan, "service-price-create": service, "activity-target": changed,
+        "strategy-programme-create": strategy, "review-meeting-create": plan, "service-price-create": service, "form-column-create": column.form, "activity-target": changed,
         "activity-create": plan, "activity-budget-create": activity, "progress-create": running,
         "achievement-create": report,
     }  # fmt: skip
@@ -177,20 +225,26 @@ def make_world(region_code: str, text: str) -> dict[str, dict[str, Any]]:
         "development-plan-create",
         "check-in-create",
         "service-create",
+        "indicator-create",
+        "deadline-create",
+        "sipd-code-create",
+        "national-form-create",
+        "sipd-edition-create",
         "budget-proposal-create",
     }
     found: dict[str, dict[str, Any]] = {}
     for name in ROWS:
         page = name.removeprefix("planning:")
-        if page in ("year-matrix", "goal-matrix"):
+        if page in ("year-matrix", "goal-matrix", "indicator-matrix", "national-export"):
             continue
         noun = max((noun for noun in keys if page.startswith(f"{noun}-")), key=len)
-        if page in top or page == f"{noun}-list":
+        if page in top or page in (f"{noun}-list", f"{noun}-approve"):
             continue
         found[name] = {"key": parents.get(page, keys[noun]).pk}
         if page in ("meeting-step", "meeting-projector"):
             found[name]["step"] = "capaian"
     found["planning:budget-proposal-pick"]["query"] = f"service={service.pk}"
+    found["planning:national-form-export"]["query"] = f"region={region_code}&year=2018&format=csv"
     found["planning:annual-plan-review"]["query"] = "move=submit"
     found["planning:annual-report-review"]["query"] = "move=approve"
     return found

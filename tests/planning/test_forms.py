@@ -204,26 +204,26 @@ def test_the_same_indicator_twice_is_refused(officer: Any) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        {"approved_on": "1 Maret 2016"},
-        {"approved_on": "1 Maret 2016", "consulted_on": "2 Maret 2016"},
+        {"approved_on": "1 Maret 2018"},
+        {"approved_on": "1 Maret 2018", "consulted_on": "2 Maret 2018"},
         {"status": "approved"},
-        {"status": "approved", "consulted_on": "1 Maret 2016", "approved_on": "2 Maret 2016"},
-        {"approval_number": "12/2016"},
+        {"status": "approved", "consulted_on": "1 Maret 2018", "approved_on": "2 Maret 2018"},
+        {"approval_number": "12/2018"},
         {"reasons": ["OTHER"]},
-        {"period_from": "2016", "period_to": "2030"},
+        {"period_from": "2018", "period_to": "2032"},
     ],
 )
 def test_a_strategy_is_approved_only_after_the_consultation(
     data: dict[str, Any], officer: Any
 ) -> None:
-    base = {"region": "34.04", "title": "SSK", "year": "2016", "status": "preparing"}
+    base = {"region": "34.04", "title": "SSK", "year": "2018", "status": "preparing"}
     assert not StrategyEditionForm({**base, **data}, user=officer).is_valid()
     good = StrategyEditionForm(
         {
             **base,
             "status": "approved",
-            "consulted_on": "1 Maret 2016",
-            "approved_on": "2 Maret 2016",
+            "consulted_on": "1 Maret 2018",
+            "approved_on": "2 Maret 2018",
             "approved_by": "Bupati Sleman",
             "reasons": ["EXPIRED"],
         },

@@ -34,7 +34,7 @@ def test_codes_of_before_become_those_of_the_one_list(regions: Any) -> None:
         {"aksansi", "kas_kelompok", "apbd"},
         {"apbd_provinsi", "apbdes", "swadaya", "csr"},
     )
-    assert planned | promised <= {code for code, _label in STATED_FUNDS}
+    assert planned | promised <= {code for code, _label in STATED_FUNDS.choices}
 
 
 def test_money_that_is_planned_or_promised_comes_from_a_known_source() -> None:

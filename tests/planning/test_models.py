@@ -98,18 +98,18 @@ def test_the_database_refuses_what_cannot_be() -> None:
     )
     refused(
         "planning_strategy_consulted_before_approval",
-        lambda: make.make_strategy(year=2016, approved_on=dt.date(2016, 1, 1)),
+        lambda: make.make_strategy(year=2019, approved_on=dt.date(2019, 1, 1)),
     )
     refused(
         "planning_strategy_approved_is_dated",
-        lambda: make.make_strategy(year=2016, status="approved", approved_by="Bupati Sleman"),
+        lambda: make.make_strategy(year=2019, status="approved", approved_by="Bupati Sleman"),
     )
     refused(
         "planning_strategy_consulted_before_approval",
         make.make_strategy,
-        year=2016,
-        approved_on=dt.date(2016, 1, 1),
-        consulted_on=dt.date(2016, 2, 1),
+        year=2019,
+        approved_on=dt.date(2019, 1, 1),
+        consulted_on=dt.date(2019, 2, 1),
     )
 
 
@@ -197,7 +197,7 @@ def test_progress_speaks_in_words() -> None:
     assert "2018" in why_no_progress(activity)
     make.approve(activity.plan)
     assert why_no_progress(activity) == ""
-    future = Progress(activity=activity, date=timezone.localdate() + dt.timedelta(days=1), volume=1)
+    future = Progress(activity=activity, date=timezone.localdate() + dt.timedelta(days=2), volume=1)
     with pytest.raises(ValidationError) as caught:
         future.full_clean()
     assert "date" in caught.value.message_dict

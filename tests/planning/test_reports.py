@@ -126,17 +126,15 @@ def test_the_board_of_all_chapters(
 ) -> None:
     full_year()
     make.make_chapter("33.72")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         board = build_year_board(user=secretariat, year=2018)
-        rows = {row.region_code: row for row in board.rows}
+    rows = {row.region_code: row for row in board}
     assert set(rows) == {"34.04", "33.72"}
     own, other = rows["34.04"], rows["33.72"]
     assert (own.activity_count, own.done_count, own.budget, own.open_advice) == (2, 0, 140, 1)
     assert own.last_progress_on == dt.date(2018, 6, 1)
-    assert sum(count for _badge, count in own.words) == 2
-    assert (other.plan, other.report, other.last_progress_on, other.words) == (None, None, None, ())
-    assert board.plans_approved == 1
-    assert [row.region_code for row in build_year_board(user=officer, year=2018).rows] == ["34.04"]
+    assert (other.plan, other.report, other.last_progress_on) == (None, None, None)
+    assert [row.region_code for row in build_year_board(user=officer, year=2018)] == ["34.04"]
 
 
 def test_board_queries_do_not_grow(secretariat: Any) -> None:

@@ -258,3 +258,31 @@ def test_two_reviewers_at_once_make_one_decision(
         thread.join(timeout=60)
     assert sorted(results) == ["moved", "refused"]
     assert events_of(report).count() == 2  # handed in, and one decision
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+def test_many_are_approved_from_the_list_with_a_remark_and_the_others_named(
+    kind: str, officer: Any, secretariat: Any, as_user: Any
+) -> None:
+    good = move(obj=ready(kind), move_=ReviewMove.SUBMIT, by=officer)
+    make_one = make.make_plan if kind == "plan" else make.make_report
+    own = make_one(
+        chapter=make.make_chapter("34.01"), state=State.SUBMITTED, submitted_by=secretariat
+    )
+    type(own).objects.filter(pk=own.pk).update(submitted_at=timezone.now())
+    other_year = make_one(year=2015, state=State.SUBMITTED, submitted_at=timezone.now())
+    noun = "annual-plan" if kind == "plan" else "annual-report"
+    desk = as_user(secretariat)
+    listed = desk.get(reverse(f"planning:{noun}-list"), {"year": 2018})
+    url = listed.context["approve_url"]
+    page = desk.get(url).context
+    assert (page["good"], [row for row, _why in page["bad"]]) == ([good], [own])
+    answer = desk.post(
+        url, {"row": [good.pk, own.pk, other_year.pk], "remark": "Sesuai"}, follow=True
+    )
+    told = answer.content.decode()
+    assert "1 disetujui." in told and str(own) in told
+    states = dict(type(own).objects.values_list("pk", "state"))
+    assert states == {good.pk: "approved", own.pk: "submitted", other_year.pk: "submitted"}
+    assert events_of(good)[0].remark == "Sesuai"
+    assert not as_user(officer).get(reverse(f"planning:{noun}-list")).context["approve_url"]

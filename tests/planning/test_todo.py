@@ -25,6 +25,7 @@ def test_a_chapter_is_asked_for_this_years_plan_and_last_years_report(
     officer: Any, other_officer: Any
 ) -> None:
     chapter = make.make_chapter()
+    make.make_deadlines()
     start = f"?chapter={chapter.pk}&year="
     assert urls(officer) == [
         f"/planning/reports/add/{start}2018",

@@ -23,7 +23,7 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
-from aksansi.backup import archive, backup, databases, sealed
+from aksansi.backup import archive, backup, databases, sealed, strays
 from aksansi.jobs.timed import back_up
 from core.people.user_sessions import UserSession
 from core.people.users import User
@@ -199,7 +199,7 @@ def world(
     shared: dict[str, str], regions: Any, secretariat: Any, settings: Any, tmp_path: Path
 ) -> Iterator[Any]:
     """A system with records and files, on a database another process may see."""
-    settings.BACKUP_KEY = KEY
+    settings.BACKUP_KEYS = [KEY]
     f.make_facility(name="IPAL Lama")
     job = Job.objects.create(kind="x", owner=secretariat)
     for number in range(3):
@@ -209,7 +209,7 @@ def world(
 
 
 def files() -> dict[str, bytes]:
-    return {name: default_storage.open(name).read() for name in backup._stored()}
+    return {name: default_storage.open(name).read() for name in strays.stored()}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -433,3 +433,19 @@ def test_a_night_killed_after_its_backup_makes_no_second_one(world: Job) -> None
     queue.run_now(job)
     job.refresh_from_db()
     assert (job.state, job.runs, backup.kept()) == ("done", 2, [made])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_a_key_of_before_is_opened_while_that_key_is_named(
+    settings: Any, tmp_path: Path, capsys: Any
+) -> None:
+    settings.BACKUP_DIR, settings.BACKUP_KEYS = tmp_path, [KEY]
+    made = backup.make()
+    settings.BACKUP_KEYS = ["new-key-" * 6, KEY]
+    assert backup.verify(made.path).rows == made.rows
+    call_command("rotate_keys")
+    told = capsys.readouterr().out
+    assert "does not open: 1." in told and made.path.name in told
+    settings.BACKUP_KEYS = ["new-key-" * 6]
+    with pytest.raises(ValidationError, match="BACKUP_KEY"):
+        backup.verify(made.path)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from typing import Any
 
 import pytest
@@ -150,3 +152,30 @@ def test_an_official_renews_the_own_address(client: Any, official: Any) -> None:
     official.refresh_from_db()
     assert opens(place) == 404
     assert opens(feed_address(official, feed=FEED, url_name="calendar-feed")) == 200
+
+
+def test_the_own_calendar_holds_what_is_chosen_and_reminds(
+    client: Any, officer: Any, as_user: Any
+) -> None:
+    today = dt.date.today()
+    f.make_event(title="Bimtek", starts_on=(today + dt.timedelta(days=20)).isoformat())
+    f.make_event(title="Bimtek Lalu", starts_on=(today - dt.timedelta(days=20)).isoformat())
+
+    def told(query: str) -> dict[str, list[dt.timedelta]]:
+        page = as_user(officer).get(f"{reverse('calendar')}?{query}").content.decode()
+        address = re.search(r'readonly value="[^"]*(/calendar/[^"]+)"', page)
+        assert address is not None
+        found = Calendar.from_ical(client.get(html.unescape(address[1])).content).walk("VEVENT")
+        return {
+            str(event["summary"]): [alarm["trigger"].dt for alarm in event.walk("VALARM")]
+            for event in found
+        }
+
+    morning = dt.timedelta(hours=7)
+    day = dt.timedelta(days=1)
+    assert told("") == {"Bimtek": [morning - day], "Bimtek Lalu": []}
+    assert told("only=event&only=visit&alarm=7")["Bimtek"] == [morning - 7 * day]
+    assert told("only=event&alarm=0")["Bimtek"] == [morning]
+    assert told("only=event&alarm=none")["Bimtek"] == []
+    assert told("only=visit&alarm=1") == {}
+    assert told("only=nothing&alarm=soon") == told("")

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from chapters.models import Chapter
 from ksm.models import Facility
-from planning.models import AnnualPlan
 
 
 def test_each_role_finds_its_own_first_page(
@@ -44,32 +43,6 @@ def test_a_task_goes_when_its_condition_goes(regions: Any, as_user: Any, officer
         observed_on=timezone.localdate().isoformat(), function_status="berfungsi"
     )
     assert not mentions_status()
-
-
-def test_the_board_opens_with_the_newest_planned_year(
-    regions: Any, as_user: Any, secretariat: Any
-) -> None:
-    chapter = Chapter.objects.create(region_id="34.04", status="active")
-    AnnualPlan.objects.create(chapter=chapter, year=2018)
-    answer = as_user(secretariat).get(reverse("board"))
-    assert answer.context["year"] == 2018
-    for odd in ("x", "1", "99999", "2018' or 1=1", ""):
-        assert as_user(secretariat).get(reverse("board"), {"year": odd}).context["year"] == 2018
-
-
-def test_a_living_system_opens_with_this_year_and_says_who_lacks_what(
-    regions: Any, as_user: Any, secretariat: Any
-) -> None:
-    this_year = timezone.localdate().year
-    chapter = Chapter.objects.create(region_id="34.04", status="active")
-    AnnualPlan.objects.create(chapter=chapter, year=this_year - 1)
-    page = as_user(secretariat).get(reverse("board"))
-    assert page.context["year"] == this_year
-    missing = '<span class="st part">Belum ada</span>'
-    # The plan of this year; what was achieved is not owed before the year is over.
-    assert page.content.decode().count(missing) == 1
-    past = as_user(secretariat).get(reverse("board"), {"year": this_year - 1})
-    assert past.content.decode().count(missing) == 1
 
 
 def test_search_finds_places_by_any_spelling_inside_the_scope(
@@ -111,8 +84,8 @@ def test_search_takes_words_one_by_one(regions: Any, as_user: Any, officer: Any)
 
 def test_a_province_shows_its_regencies(regions: Any, as_user: Any, province_official: Any) -> None:
     answer = as_user(province_official).get(reverse("region-overview", args=["34"]))
-    names = {child["region"].pk for child in answer.context["overview"].children}
-    assert names == {"34.01", "34.04"}
+    page = answer.content.decode()
+    assert all(reverse("region-overview", args=[code]) in page for code in ("34.01", "34.04"))
     assert as_user(province_official).get("/").status_code == 200
 
 
@@ -158,13 +131,3 @@ def test_made_up_records_are_told_beside_the_figures(
     facility.is_example = True
     facility.save()
     assert all(note in as_user(user).get(place).content.decode() for user, place in places)
-
-
-def test_the_board_leads_with_chapters_that_have_something(
-    regions: Any, as_user: Any, secretariat: Any
-) -> None:
-    Chapter.objects.create(region_id="33.72", status="active")
-    chapter = Chapter.objects.create(region_id="34.04", status="active")
-    AnnualPlan.objects.create(chapter=chapter, year=2018)
-    lines = as_user(secretariat).get(reverse("board")).context["board"].lines
-    assert [line.year.region_code for line in lines] == ["34.04", "33.72"]

@@ -18,6 +18,7 @@ from qrcode.main import QRCode
 from aksansi.letter.first_page import first_page
 from aksansi.letter.photos import pictures_of
 from aksansi.letter.report import RegionReport, build_region_report
+from aksansi.letter.sheets import build_sheets
 from aksansi.letter.views import render_pdf, report_context
 from chapters.models import Chapter
 from core.land.regions import Region
@@ -25,6 +26,7 @@ from core.records import review, services
 from core.records.review import ReviewMove
 from ksm.models import Facility
 from monitoring.models import Visit
+from tests.agreements import factories as partners
 from tests.ksm import factories as registry
 from tests.monitoring import factories as visits
 from tests.monitoring.test_recap import visited
@@ -232,3 +234,101 @@ def test_a_full_letter_needs_at_most_40_queries(
     make.make_achievement()
     with django_assert_max_num_queries(40):
         build_region_report(user=officer, region=Region.objects.get(pk="34.04"), year=YEAR)
+
+
+def test_a_province_tells_of_its_kabupaten_and_kota(
+    chapter: Chapter, secretariat: Any, django_assert_max_num_queries: Any
+) -> None:
+    plant(name="IPAL Satu")
+    registry.make_status(plant(name="IPAL Dua", code="34.04-0002"), observed_on="2018-08")
+    make.make_plan(chapter=chapter, year=YEAR)
+    province = Region.objects.get(pk="34")
+    with translation.override("id"), django_assert_max_num_queries(40):
+        report = build_region_report(user=secretariat, region=province, year=YEAR)
+        context = report_context(report, on_screen=True)
+    (sleman,) = report.regencies.lines
+    assert (sleman.name, sleman.registry and sleman.registry.facilities) == ("Kab. Sleman", 2)
+    assert sleman.plan is not None and sleman.account is None
+    assert report.regencies.silent == ("Kab. Kulon Progo",)
+    assert context["regencies"][0][1].standing == reverse(
+        "ksm:facility-list", query={"region": "34.04", "stage": "berdiri", "as_of": "2018-12-31"}
+    )
+    said = text_of(render_pdf(report))
+    assert "perkembangannya ada pada bagian 2" in said and "Belum ada catatan untuk" in said
+    assert "Belum ada rencana" not in said
+    assert report_of(secretariat).regencies.lines == ()
+
+
+def test_a_province_tells_one_truth_of_the_cooperation_within_it(
+    chapter: Chapter, secretariat: Any, as_user: Any, django_assert_max_num_queries: Any
+) -> None:
+    """Its table of kabupaten, its part on cooperation, its first page, what is missing, the workbook and the overview."""
+    province = Region.objects.get(pk="34")
+    signed = partners.make_partnership("34.04")
+    partners.make_agreement(signed, number_theirs="12/2015", ends_on=dt.date(2020, 2, 2))
+    partners.make_agreement(signed, kind="pks", paper="draft", signed_on="")
+    partners.make_blocker(
+        partners.make_partnership("34.01", stage="audiensi", entered_on="2016-02")
+    )
+    later = {"stage": "mou", "entered_on": "2019-02"}  # after the year
+    partners.make_partnership("34.01", counterpart="Perumda", **later)
+    partners.make_partnership("33.72")
+
+    def told() -> tuple[RegionReport, str]:
+        with translation.override("id"), django_assert_max_num_queries(40):
+            report = build_region_report(user=secretariat, region=province, year=YEAR)
+        return report, text_of(render_pdf(report))
+
+    report, said = told()
+    part = said.partition("8. Kerja sama dengan pemerintah daerah")[2].partition("9. Rencana")[0]
+    assert "Belum ada kerja sama dengan pemerintah provinsi yang tercatat." in part
+    assert (
+        "MoU 12/2015 (ditandatangani, berlaku)" in part
+        and "Kab. Kulon Progo" in part
+        and "PKS (" not in part
+    )
+    assert "Data kerja sama untuk wilayah ini belum tersedia" not in said
+    assert "Kabupaten dan kota: MoU ditandatangani (1), Audiensi (1)" in said
+    stages = [(line.name, line.stage) for line in report.regencies.lines]
+    assert stages == [("Kab. Kulon Progo", "Audiensi"), ("Kab. Sleman", "MoU ditandatangani")]
+    gaps = [(gap.part, gap.missing) for gap in report.gaps]
+    assert ("AKSANSI Daerah", "Provinsi ini belum memiliki AKSANSI Daerah sendiri.") in gaps
+    assert not [part for part, _missing in gaps if part == "Rencana"]
+    with translation.override("id"):
+        (sheet,) = (one for one in build_sheets(report) if one.title.startswith("Kerja sama kab"))
+    assert len(list(sheet.records)) == 2
+    page = as_user(secretariat).get(reverse("region-overview", args=["34"])).content.decode()
+    assert "Kerja sama di seluruh provinsi:" in page and "MoU ditandatangani" in page
+    # The province's own stands first, those within it below.
+    partners.make_partnership("34", stage="potensi")
+    report, said = told()
+    part = said.partition("8. Kerja sama dengan pemerintah daerah")[2].partition("9. Rencana")[0]
+    assert "Berada pada tahap “Potensi”" in part and "MoU 12/2015 (ditandatangani, berlaku)" in part
+    assert "Potensi; Kabupaten dan kota: MoU ditandatangani (1)" in said
+    assert "Belum ada kerja sama" not in said
+
+
+def test_a_province_without_a_chapter_counts_those_within_it(
+    chapter: Chapter, secretariat: Any
+) -> None:
+    make.make_chapter("34.01", status="candidate")
+    make.approve(make.make_plan(chapter=chapter, year=YEAR))
+    make.approve(make.make_report(chapter=chapter, year=YEAR))
+    with translation.override("id"):
+        province = Region.objects.get(pk="34")
+        report = build_region_report(user=secretariat, region=province, year=YEAR)
+        figures = report_context(report, on_screen=True)["figures"]
+        words = {line.label: line.words for line in first_page(report)}
+    (told,) = [one for one in figures if "kabupaten dan kota dengan capaian" in str(one["label"])]
+    assert told["value"].value == 1 and told["note"] == "dari 1 yang memiliki AKSANSI Daerah"
+    assert "state=approved" in told["value"].url and "region=34" in told["value"].url
+    said = "1 memiliki AKSANSI Daerah; untuk 2018 disetujui: rencana 1, capaian 1"
+    assert words["Kabupaten dan kota"] == said
+
+
+def test_days_of_years_are_grouped_in_the_letter(
+    chapter: Chapter, officer: Any, as_user: Any
+) -> None:
+    visits.make_finding(facility=plant(), opened_on=dt.date(2013, 5, 8))
+    html = as_user(officer).get(reverse("region-report", args=["34.04", YEAR])).content.decode()
+    assert "2.063 hari" in html

@@ -18,11 +18,14 @@ from aksansi.letter.sheets import PARTS, build_sheets
 from core.land.regions import Region
 from core.tools import formats
 from core.tools.files import sheets
+from core.tools.rough_days import rough_day
 from core.tools.tables import Badge
 from ksm.models import Facility, StatusRecord
 from monitoring.reports.scores import AspectSpread, ScoredFacility, ScoresReport
 from planning.models import AnnualReport
 from planning.reports.proposal import AskedRow, ServiceTotal
+from tests.events import factories as events
+from tests.monitoring import factories as visits
 from tests.planning import factories as make
 from tests.roof.test_report import YEAR, account, approve, chapter, facility, pages, text_of
 
@@ -77,7 +80,9 @@ def test_the_figures_are_those_of_the_letter_and_numbers(
     [achieved] = [row for row in found["Capaian"] if row[0] == "KPP didampingi"]
     assert achieved[2:5] == [1250.5, 1227, report.plan_year.achievements[0].percent]
     [served] = [row for row in found["Yang terlayani"] if row[0].endswith("(SR)")]
-    assert served[1:5] == [84, 1, 1, 80]
+    assert served[1:5] == ["±84", 1, 1, 80], "what is rough stays rough"
+    [first] = [row for row in found["Ringkasan"] if row[0] == "sambungan rumah (SR) aktif"]
+    assert first[1] == "±84"
     plants = found["Sarana"]
     [head] = [row for row in plants if "Kode" in row]
     [plant] = [dict(zip(head, row, strict=True)) for row in plants if "34.04-0001" in row]
@@ -133,6 +138,7 @@ def test_what_visits_works_and_proposals_came_to_has_sheets_of_its_own(
         "IPAL Melati",
         "Sinduadi",
         dt.date(2018, 5, 2),
+        "2 Mei 2018",
         (Decimal("61.5"), None),
         Decimal(61),
         good,
@@ -140,7 +146,8 @@ def test_what_visits_works_and_proposals_came_to_has_sheets_of_its_own(
         "",
         True,
     )
-    scores = ScoresReport("Pra-pemantauan 2013", tuple(spread), spread[0], (plant,))
+    total = replace(spread[0], label="")
+    scores = ScoresReport("Pra-pemantauan 2013", tuple(spread), total, (plant,))
     services = (ServiceTotal("Penyedotan", 2, 4, "m³", 1_200_000),)
     asked = AskedRow("Usulan 2019", 2019, "Bappeda", 2, services, 1_200_000, "", False)
     report = build_region_report(user=officer, region=Region.objects.get(pk="34.04"), year=YEAR)
@@ -152,6 +159,7 @@ def test_what_visits_works_and_proposals_came_to_has_sheets_of_its_own(
     with translation.override("id"):
         found = workbook(HttpResponse(sheets.build(build_sheets(report))))
     assert found["Skor per aspek"][-3][:4] == ["Pra-pemantauan 2013", "Teknis", 61, 2]
+    assert found["Skor per aspek"][-1][1] == "Keseluruhan"
     assert found["Skor per aspek"][-3][4] == "Baik: 1; Kurang: 1"
     [head, row] = found["Skor per sarana"][-2:]
     assert head[3:6] == ["Teknis", "Kelembagaan", "Total"]
@@ -165,3 +173,13 @@ def test_what_visits_works_and_proposals_came_to_has_sheets_of_its_own(
         "m³",
         1_200_000,
     ]
+
+
+def test_what_is_known_to_the_year_alone_gets_no_day(
+    letter: AnnualReport, as_user: Any, officer: Any
+) -> None:
+    visits.make_finding(opened_on=rough_day("2016"))
+    events.make_attendance(events.make_event(), women=12, men=30, is_estimate=True)
+    found = workbook(pages(as_user(officer), "region-report-xlsx"))
+    assert "2016" in found["Temuan"][-1]
+    assert {"±12", "±30", "±42"} <= set(found["Acara dan pelatihan"][-1])

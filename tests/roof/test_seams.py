@@ -11,12 +11,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from aksansi.board.board import build_board
+from aksansi.board.board import build_summary
 from tests.chapters.factories import make_chapter, make_seat
 from tests.events.factories import make_attendance, make_day, make_event
 from tests.ksm.factories import make_facility, make_fact, make_status
 from tests.monitoring.factories import make_finding
 from tests.planning import factories as make
+from tests.roof.board_lines import board_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -120,11 +121,11 @@ def test_b4_the_board_counts_a_provinces_kabupaten_for_its_chapter(
     make_chapter("34")
     for region in ("34.04", "34.01", "33.72"):
         make_status(make_facility(region, built_on="2010"), "2018")
-    today = timezone.localdate()
-    found = build_board(user=secretariat, year=today.year, today=today)
-    (line,) = [one for one in found.lines if one.year.region_code == "34"]
-    assert (line.counts.facilities, line.counts.groups) == (2, 0)
-    assert found.facilities == 3
+    (line,) = board_lines(secretariat, "registry", "completeness")
+    assert (line.code, line.facilities, line.groups) == ("34", 2, 0)
+    # Of the six particulars of each, the year and a status record are known.
+    assert (line.completeness.filled, line.completeness.asked) == (4, 12)
+    assert build_summary(user=secretariat, today=timezone.localdate()).facilities == 3
 
 
 # T10: beside the dash stands what a source states.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -96,3 +97,18 @@ def test_what_is_not_known_weighs_least_and_the_goal_is_a_line() -> None:
         if box.get("fill") == charts.INK
     ]
     assert [box.get("x") for box in lines] == ["238.0", "238.0"]
+
+
+@pytest.mark.parametrize("draw", [charts.bars, charts.share, charts.funnel])
+def test_a_bar_opens_what_it_counts_and_a_picture_without_links_is_one(draw: Any) -> None:
+    linked = [Bar("Baik <b>", 3, url="/list/?a=1&b=2"), Bar("Nol", 0, url="/list/"), Bar("Lain", 2)]
+    root = ElementTree.fromstring(str(draw("T", linked).svg))
+    (link,) = root.iter(f"{SVG}a")
+    assert link.get("href") == "/list/?a=1&b=2" and root.get("role") == "group"
+    assert link.get("aria-label", "").startswith("Baik <b>: 3") and link.get("data-bar") == "3"
+    drawn = {child.tag for child in link.iter()}
+    assert {f"{SVG}rect", f"{SVG}text"} <= drawn, "bar and number are one link"
+    root = ElementTree.fromstring(str(draw("T", [Bar("Baik", 3)]).svg))
+    assert root.get("role") == "img" and not [*root.iter(f"{SVG}a")]
+    own = [Bar("Baik", 3, url="/a/", is_own=True)]
+    assert "data-bar" not in draw("T", own).svg, "what one record says counts nothing"

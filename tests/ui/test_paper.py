@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Any
 
 import pytest
 from django.utils import translation
+from PIL import Image
 from pypdf import PdfReader
 
 from core.tools import pdf
 from tests.ui.paper import sample
+
+SHEETS = ("tokens", "report", "pdf")
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +77,35 @@ def test_only_bundled_fonts_are_used(reader: PdfReader) -> None:
     assert fonts and all(
         "Plus-Jakarta-Sans" in name or "PlusJakartaSans" in name for name in fonts
     ), fonts
+
+
+def pages_with(inner: str) -> list[str]:
+    """Return the words of each page of a paper."""
+    sheets = "".join(f'<link rel="stylesheet" href="/static/css/{name}.css">' for name in SHEETS)
+    html = f'<html lang="id"><head><title>Uji</title>{sheets}</head><body><div class="report">{inner}</div></body></html>'
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(html))).pages]
+
+
+def test_the_sum_of_a_table_stands_once_below_its_last_row() -> None:
+    rows = "".join(f"<tr><th>Baris {n}</th><td>{n}</td></tr>" for n in range(80))
+    pages = pages_with(
+        f'<table class="rt"><thead><tr><th>Apa</th><th>Nilai</th></tr></thead><tbody>{rows}</tbody>'
+        "<tfoot><tr><th>Keseluruhan</th><td>3160</td></tr></tfoot></table>"
+    )
+    assert len(pages) > 1
+    assert ["Keseluruhan" in words for words in pages] == [False] * (len(pages) - 1) + [True]
+
+
+@pytest.mark.parametrize("filled", range(20, 28))
+def test_the_heading_of_photos_is_not_left_alone_on_a_page(filled: int) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(out, "PNG")
+    source = f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+    figure = f'<figure><img src="{source}" alt="Bak"><figcaption>Bak kontrol</figcaption></figure>'
+    before = "<p>Kalimat sebelum lampiran.</p>" * filled
+    pages = pages_with(
+        f'{before}<section class="part"><h2>Lampiran: foto</h2><div class="pictures">{figure * 8}</div></section>'
+    )
+    [with_heading] = [words for words in pages if "Lampiran" in words]
+    assert "Bak kontrol" in with_heading
+    assert "Kalimat" not in pages[-1] and len(pages) <= 3

@@ -52,3 +52,19 @@ def test_a_part_a_template_names_is_described() -> None:
         if word not in known and not word.endswith("-")
     }
     assert unknown == set()
+
+
+def test_no_table_of_a_paper_is_laid_out_by_a_sheet_of_the_screen() -> None:
+    """The letter stands on the screen too: `facts` is a grid there, and took the head of a table beside its rows."""
+    templates = (Path(settings.BASE_DIR) / "templates").rglob("*.html")
+    tables = [re.findall(r'<table class="rt ([a-z -]+)', page.read_text()) for page in templates]
+    names = {name for found in tables for one in found for name in one.split()}
+    assert {"tight", "published"} <= names
+    sheets = [page for page in PLACE.glob("*.css") if page.stem not in ("report", "pdf")]
+    laid_out = {
+        f"{page.name}: {name}"
+        for page in sheets
+        for name in names
+        if re.search(rf"(?m)(^|, )\.{name}(, [^{{]*)? {{[^}}]*display:", page.read_text())
+    }
+    assert laid_out == set()

@@ -11,10 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from typing_extensions import override
 
-from aksansi.demo import accounts
+from aksansi.demo import accounts, letters, living
 from aksansi.demo.entering import NotEntered
 from aksansi.management.rooms import ROOMS, parts
+from core.records.notices import sending
 from core.tools.rows.history import one_action
+
+LIVING = "living"  # what stands on all rooms: the working year
 
 
 class Command(BaseCommand):
@@ -26,7 +29,7 @@ class Command(BaseCommand):
             "--force", action="store_true", help="also where neither DEMO nor DEBUG is set"
         )
         parser.add_argument(
-            "--only", choices=ROOMS, action="append", help="only this room (repeatable)"
+            "--only", choices=(*ROOMS, LIVING), action="append", help="only this room (repeatable)"
         )
 
     @override
@@ -37,16 +40,18 @@ class Command(BaseCommand):
             )
         with transaction.atomic():
             actor = accounts.load()
-        for room, module in parts("aksansi.demo.{room}"):
+        for room, module in (*parts("aksansi.demo.{room}"), (LIVING, living)):
             if options["only"] and room not in options["only"]:
                 continue
             try:
-                with transaction.atomic(), one_action(by=actor) as stamp:
+                with transaction.atomic(), one_action(by=actor) as stamp, sending.silent():
                     module.load(actor)
             except NotEntered as error:
                 raise CommandError(f"{room}: {error}") from error
             if options["verbosity"] and (written := _written(stamp)):
                 self.stdout.write(f"{room}: {written}")
+        if options["only"] is None or LIVING in options["only"]:
+            letters.issue()
 
 
 def _written(stamp: uuid.UUID) -> str:

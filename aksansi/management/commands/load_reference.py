@@ -10,6 +10,8 @@ from typing_extensions import override
 
 from aksansi.management.rooms import parts
 from core.land import reference as regions
+from core.records import glossary, listed
+from core.records.notices import reference as mails
 from core.tools.rows.history import one_action
 
 
@@ -26,7 +28,13 @@ class Command(BaseCommand):
 
     @override
     def handle(self, *args: object, **options: Any) -> None:
-        for room, module in (("core", regions), *parts("{room}.reference")):
+        for room, module in (
+            ("core", regions),
+            ("core", glossary),
+            ("core", listed),
+            ("core", mails),
+            *parts("{room}.reference"),
+        ):
             with transaction.atomic(), one_action():
                 module.load()
                 if hasattr(module, "load_villages") and not options["without_villages"]:

@@ -28,10 +28,12 @@ def ask(
     title: Words,
     args: dict[str, object],
     total: int = 0,
+    is_limited: bool = True,
 ) -> Job:
     """Return a new job in line, or the very same one where it stands there already.
 
-    Raises ValidationError where the account has too many in line.
+    Raises ValidationError where the account has too many in line; what only follows from a deed is not
+    `is_limited`.
     """
     with transaction.atomic():
         # Those who ask for one account at the same moment are counted one after the other.
@@ -40,7 +42,8 @@ def ask(
         last = next((job for job in same[: 2 * MOST_OF_ONE] if job.args == args), None)
         if last is not None and last.is_open:
             return last
-        if Job.objects.filter(owner=owner, state__in=OPEN).count() >= MOST_OF_ONE:
+        in_line = Job.objects.filter(owner=owner, state__in=OPEN)
+        if is_limited and in_line.count() >= MOST_OF_ONE:
             raise ValidationError(
                 __(
                     "%(count)s jobs of yours are waiting or under way; wait until one of them is done."

@@ -130,11 +130,23 @@ def _hatch(x: float, y: float, width: float, height: float, step: float) -> str:
     return f'<path d="{"".join(found)}" stroke="{PAPER}" stroke-width="1.6" fill="none"/>'
 
 
+def _opening(bar: Bar, words: str, drawn: Iterable[str]) -> str:
+    """Return what is drawn of a bar, as the link to what it counts where there is something to open."""
+    inside = "".join(drawn)
+    if not (bar.url and bar.value):
+        return inside
+    name = escape(f"{bar.label}: {words}")
+    counts = "" if bar.is_own else f' data-bar="{escape(words.partition(" · ")[0])}"'
+    return f'<a href="{escape(bar.url)}" aria-label="{name}"{counts}>{inside}</a>'
+
+
 def _svg(title: str, description: str, height: float, body: Iterable[str]) -> SafeString:
-    return mark_safe(  # every word passes escape(), in _text or here
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
+    drawn = "".join(body)
+    role = "group" if "<a " in drawn else "img"  # a picture holds nothing that can be reached
+    return mark_safe(  # every word passes escape(), in _text, _opening or here
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="{role}" '
         f'aria-label="{escape(title)}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
-        f"{''.join(body)}</svg>"
+        f"{drawn}</svg>"
     )
 
 
@@ -187,10 +199,11 @@ def bars(
     body = []
     for i, item in enumerate(items):
         y = i * 42
-        body += [_head(y + 13, item.label, word(item.value)), _box(0, y + 20, WIDTH, 12, WASH_2)]
+        bar = [_head(y + 13, item.label, word(item.value)), _box(0, y + 20, WIDTH, 12, WASH_2)]
         if item.value:
             width = min(float(item.value) / top, 1) * WIDTH
-            body.append(_box(0, y + 20, width, 12, TONES.get(item.tone, ACCENT)))
+            bar.append(_box(0, y + 20, width, 12, TONES.get(item.tone, ACCENT)))
+        body.append(_opening(item, word(item.value), bar))
         if goal:
             body.append(_box(min(float(goal) / top, 1) * WIDTH - 2, y + 16, 2, 20, INK))
     rows = [[str(item.label), replace(item, unit=RUPIAH if money else "").figure] for item in items]
@@ -251,14 +264,16 @@ def share(title: Any, items: Sequence[Bar], *, unit: object = "") -> Chart:
         body.append(_box(0, 2, WIDTH, 26, WASH_2))
     for i, (item, look) in enumerate(zip(items, looks, strict=True)):
         y = 52 + i * 24
+        part = []
         if item.value:
             width = float(Decimal(str(item.value)) / whole) * WIDTH
-            body.append(_piece(x, 2, max(width - 1.5, 1), 26, look))
+            part.append(_piece(x, 2, max(width - 1.5, 1), 26, look))
             x += width
         share_ = formats.percent(item.value, whole)
         tail = formats.DASH if item.value is None else f"{formats.number(item.value)} · {share_}"
-        body += [_piece(0, y - 11, 16, 14, look), _text(24, y, _short(item.label, 34))]
-        body.append(_text(WIDTH, y, tail, anchor="end", bold=True))
+        part += [_piece(0, y - 11, 16, 14, look), _text(24, y, _short(item.label, 34))]
+        part.append(_text(WIDTH, y, tail, anchor="end", bold=True))
+        body.append(_opening(item, tail, part))
     rows = [[str(item.label), item.figure, item.share_of(whole)] for item in items]
     head = ["", unit or pgettext("how many", "Number"), __("Share")]
     return _chart(title, 38 + 24 * len(items), body, head, rows)
@@ -297,8 +312,8 @@ def funnel(title: Words, items: Sequence[Bar], *, unit: Words = "") -> Chart:
     for i, item in enumerate(items):
         y = i * 40
         width = float(item.value or 0) / top * WIDTH
-        body.append(_head(y + 13, item.label, formats.number(item.value)))
-        fill = TONES.get(item.tone, ACCENT) if width else LINE
-        body.append(_box((WIDTH - max(width, 2)) / 2, y + 19, max(width, 2), 14, fill))
+        word, fill = formats.number(item.value), TONES.get(item.tone, ACCENT) if width else LINE
+        bar = _box((WIDTH - max(width, 2)) / 2, y + 19, max(width, 2), 14, fill)
+        body.append(_opening(item, word, [_head(y + 13, item.label, word), bar]))
     rows = [[str(item.label), item.figure] for item in items]
     return _chart(title, 40 * len(items), body, ["", unit or pgettext("how many", "Number")], rows)

@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
+from functools import partial
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -15,10 +15,10 @@ from django.utils.formats import get_format
 from django.utils.text import slugify
 
 from core.tools.files import xlsx
-from core.tools.tables import Column, export_rows
+from core.tools.files.cells_out import export_batches, export_rows
+from core.tools.tables import Column
 
 FORMATS = ("xlsx", "csv")
-ROWS_AT_ONCE = 200  # of a CSV, sent in one piece
 # Signs a spreadsheet reads as the beginning of a formula, full-width ones too; a mark in front counts as text.
 _SIGNS = "=+\\-@＝＋－＠"
 # Where a cell begins, also for a program that parts cells by semicolon (Excel in Indonesian): it heeds no quotes then.
@@ -27,11 +27,16 @@ _MARKED = re.compile(rf"\A'(?='*[{_SIGNS}\t\r\n])|(?<=[;\t\r\n])'(?='*[{_SIGNS}]
 
 
 def file_response(
-    *, fmt: str, title: str, columns: list[Column], records: Iterable[object]
+    *, fmt: str, title: str, columns: list[Column], records: Iterable[object], sign: str = ""
 ) -> HttpResponseBase:
-    """Return the records as a download. `fmt` is "xlsx" or "csv"; raises KeyError for another."""
+    """Return the records as a download. `fmt` is "xlsx" or "csv"; raises KeyError for another.
+
+    `sign`: what stands before the decimals of a CSV; left out, that of the language.
+    """
     name = f"{slugify(title)}-{timezone.localdate():%Y%m%d}.{fmt}"
-    return {"xlsx": _xlsx, "csv": _csv}[fmt](name, title, columns, records)
+    if fmt == "csv":
+        return _csv(name, columns, records, sign or get_format("DECIMAL_SEPARATOR"))
+    return {"xlsx": _xlsx}[fmt](name, title, columns, records)
 
 
 def neutral(text: str) -> str:
@@ -63,19 +68,18 @@ def _cell(cell: object, sign: str) -> object:
 
 
 def _csv(
-    name: str, title: str, columns: list[Column], records: Iterable[object]
+    name: str, columns: list[Column], records: Iterable[object], sign: str
 ) -> HttpResponseBase:
     # Excel parts cells and decimals as its country does: in Indonesian “;” and “12,5”.
-    sign = get_format("DECIMAL_SEPARATOR")
     writer = csv.writer(_Echo(), delimiter=";" if sign == "," else ",")
-    rows = export_rows(columns, records)
+    batches = export_batches(columns, records, partial(_cell, sign=sign))
     heads = [neutral(str(column.label)) for column in columns]
 
     def lines() -> Iterator[str]:
         yield "\ufeff"
         yield writer.writerow(heads)
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
-            yield "".join(writer.writerow([_cell(cell, sign) for cell in row]) for row in batch)
+        for batch in batches:
+            yield "".join(map(writer.writerow, batch))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -96,9 +100,11 @@ def _xlsx(
     for index, column in enumerate(columns):
         sheet.set_column(index, index, 14 if column.is_number else 26)
         sheet.write_string(0, index, str(column.label), head)
-    for line, row in enumerate(export_rows(columns, records), start=1):
-        for index, cell in enumerate(row):
-            xlsx.put(sheet, line, index, cell, date=date)
+    rows = export_rows(columns, records, lambda cell: xlsx.way(sheet, cell, date=date))
+    for line, row in enumerate(rows, start=1):
+        for index, way in enumerate(row):
+            if isinstance(way, xlsx.Way):
+                way.write(line, index, way.value, way.style)
     book.close()
     out.seek(0)
     return FileResponse(

@@ -80,9 +80,23 @@ def read_grid(book: Book, name: str, known: Callable[[str], bool]) -> Grid:
     if top:
         notes.append(__("The header was found in line %(line)s.") % {"line": top + 1})
     width = len(headers)
+    beyond = [
+        n
+        for n, row in enumerate(body)
+        if any(cell is not None and str(cell).strip() for cell in row[width:])
+    ]
     body = [row[:width] + [""] * (width - len(row)) if len(row) != width else row for row in body]
     grid = Grid(headers, body, top + 2, notes, ends)
     grid.leave_out()
+    if (
+        beyond and book.kind == "csv"
+    ):  # a sign within a cell parted it: what follows stands one place too far
+        for n in beyond:
+            grid.left_out[n + grid.first_line] = (layout_rows.BEYOND, " · ".join(body[n])[:120])
+    elif beyond:
+        lines = ", ".join(str(n + grid.first_line) for n in beyond[:5])
+        words = __("Cells to the right of the last header stay out (lines %(lines)s).")
+        notes.append(words % {"lines": lines + (" …" if len(beyond) > 5 else "")})
     if not any(True for _line in grid.lines()):
         raise refuse(__("The sheet has a header but no rows below it."))
     return grid

@@ -21,6 +21,7 @@ Text = Callable[[Any], str]
 
 NUMBERS, AGAIN = _("numbers of the columns"), _("the header once more")
 SUM, GROUP, NOTE, SIGNED = _("a sum"), _("a heading of a group"), _("a note"), _("signatures")
+BEYOND = _("more cells than the header has")
 _SUM = re.compile(
     r"(?:sub[\s-]*|grand\s+)?(?:jumlah|jml|total|rata[\s-]*rata|rerata|persentase|prosentase|sum|average)\b",
     re.I,
@@ -33,7 +34,8 @@ _GROUP = re.compile(
 )
 _NUMERAL = re.compile(r"(?:[A-Z]|[IVX]{1,5}|\d{1,3})[.)]?", re.I)
 _NOTE = re.compile(
-    r"(?:catatan|keterangan|ket|sumber(?:\s+data)?|note|notes|source)\b\.?\s*:|\*+\)?\s*\S|\(\*\)",
+    r"(?:catatan|keterangan|ket|sumber(?:\s+data)?|note|notes|source)\b\.?\s*:|\*+\)?\s*\S|\(\*\)"
+    r"|(?:\d{1,2}\)|[¹²³])\s*(?-i:[a-z])",
     re.I,
 )
 _SIGNED = re.compile(

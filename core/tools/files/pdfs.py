@@ -11,8 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from core.tools.files import beside
 from core.tools.files.reach import BROKEN
@@ -53,6 +51,9 @@ class TooMuch(Exception):
 
 def outcome_of(content: bytes) -> str:
     """Return what a PDF is: FINE, BROKEN_OFF, ACTS or MUCH. May take any time and memory."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError  # 16 MB, which a web worker has no use for
+
     if b"startxref" not in content[-2048:] or b"%%EOF" not in content[-1024:]:
         return BROKEN_OFF
     try:

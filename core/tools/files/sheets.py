@@ -19,6 +19,7 @@ from xlsxwriter.workbook import Workbook
 
 from core.tools import formats
 from core.tools.files import xlsx
+from core.tools.rows.figures import Figure
 from core.tools.tables import Column
 
 
@@ -116,6 +117,8 @@ def _write(book: Workbook, sheet: TableSheet) -> None:
 def _value(column: Column, record: object) -> object:
     """Return what stands in a cell: a partial date in words, as no format of a cell takes it."""
     value = column.raw(record)
+    if isinstance(value, Figure):
+        value = value.value
     return column.text(record) if column.kind == "partial" and value else value
 
 

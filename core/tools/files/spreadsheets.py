@@ -272,7 +272,7 @@ def _xlsx_rows(book: Book, name: str) -> tuple[list[Row], list[str]]:
     return rows, notes
 
 
-def _unread(book: Book, name: str) -> dict[tuple[int, int], str]:
+def _unread(book: Book, name: str) -> dict[tuple[int, int], str | unread.Percent]:
     try:
         found = unread.unread(book.content, name)
     except (*reach.BROKEN, ExpatError) as error:
@@ -290,6 +290,8 @@ def plain(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, unread.Percent):
+        return str(value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, dt.datetime):

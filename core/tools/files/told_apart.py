@@ -24,8 +24,11 @@ def rest_of(
     model: type[models.Model], shown: Iterable[Column], *, personal: bool
 ) -> tuple[list[Column], list[str]]:
     """Return a column for every field of the record that no shown column tells by itself, and the relations they
-    read. `personal`: with contact data too.
+    read. `personal`: with contact data too. No two columns of a file are headed alike: a field beside a column of its
+    name, which tells something worked out of it, is called “as entered”.
     """
+    shown = list(shown)
+    heads = {str(column.label).casefold() for column in shown}
     told = {name for column in shown for name in _fields_of(column)}
     kept_back = set() if personal else set(getattr(model, "personal_fields", ()))
     columns, related = [], []
@@ -37,7 +40,11 @@ def rest_of(
         if isinstance(field, models.ForeignKey):
             related.append(field.name)
         kind = next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
-        columns.append(Column(field.name, capfirst(field.verbose_name), _value(field), kind))
+        label = str(capfirst(field.verbose_name))
+        if label.casefold() in heads:
+            label = __("%(what)s (as entered)") % {"what": label}
+        heads.add(label.casefold())
+        columns.append(Column(field.name, label, _value(field), kind))
     return columns, related
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from typing import IO
+from typing import IO, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -55,22 +56,38 @@ def put(
     date: Format | None = None,
 ) -> None:
     """Write a value by its kind; `date`: the style of days. What is unknown stays empty: no sum takes it for 0."""
+    if found := way(page, value, style, date=date):
+        found.write(line, column, found.value, found.style)
+    elif style is not None:
+        page.write_blank(line, column, None, style)
+
+
+class Way(NamedTuple):
+    """How a value is written in a cell."""
+
+    write: Callable[..., object]
+    value: object
+    style: Format | None
+
+
+def way(
+    page: Worksheet, value: object, style: Format | None = None, *, date: Format | None = None
+) -> Way | None:
+    """Return how a value is written, as what and in which style; None for what is unknown."""
     if value is None or value == "":
-        if style is not None:
-            page.write_blank(line, column, None, style)
-    elif isinstance(value, bool):
-        page.write_boolean(line, column, value, style)
-    elif isinstance(value, (int, float, Decimal)):
-        page.write_number(line, column, value, style)
-    elif isinstance(value, dt.date):
+        return None
+    if isinstance(value, bool):
+        return Way(page.write_boolean, value, style)
+    if isinstance(value, (int, float, Decimal)):
+        return Way(page.write_number, value, style)
+    if isinstance(value, dt.date):
         day = (
             value
             if isinstance(value, dt.datetime)
             else dt.datetime(value.year, value.month, value.day)
         )
-        page.write_datetime(line, column, day, date or style)
-    else:
-        page.write_string(line, column, clean_text(value), style)
+        return Way(page.write_datetime, day, date or style)
+    return Way(page.write_string, clean_text(value), style)
 
 
 def landscape(page: Worksheet) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -39,7 +40,7 @@ def body(table: Table, *, tick_form: str = "", mark: str = "", lines: bool = Fal
             )
         for number, cell in enumerate(row.cells):
             whole = _whole(cell) if lines and cell.is_long else ""
-            note = f"<small>{_escaped(cell.note)}</small>" if cell.note else ""
+            note = f" <small>{_escaped(cell.note)}</small>" if cell.note else ""
             example = f" {mark}" if row.is_example and not number else ""
             start, kind = starts[number]
             shown = _value(cell, name if number else "")
@@ -62,14 +63,27 @@ def _start(column: Column) -> tuple[str, str]:
 
 
 def _whole(cell: TableCell) -> str:
-    note = f" · {_escaped(cell.note)}" if cell.note else ""
-    return f' title="{_escaped(cell.text)}{note}"'
+    told = " · ".join(_told(part) for part in (cell.text, cell.note) if part)
+    return f' title="{told}"'
+
+
+def _told(value: Any) -> str:
+    """Return the words of a value for an attribute, which takes no links."""
+    text = str(value)
+    return html.escape(html.unescape(strip_tags(text)) if hasattr(text, "__html__") else text)
 
 
 def _value(cell: TableCell, name: str) -> str:
     """Return what stands in a cell. `name`: of the row, for a link to it that is not its first cell."""
+    if cell.figure is not None and not cell.is_missing:
+        return cell.figure.html
     badge: Badge | None = cell.badge
+    if cell.figure is not None and cell.figure.url:
+        return cell.figure.named(f"{cell.column.label}, {name}").html
     shown = pill(badge.word, badge.tone) if badge else _escaped(cell.text)
+    if cell.column.is_deed:
+        to = f'<a class="btn quiet" href="{_escaped(cell.url)}">{shown}<span class="sr">: {name}</span></a>'
+        return to if cell.url else ""
     if cell.url:
         told = (
             f'<span class="sr">: {name}</span>' if cell.column.link and name and not badge else ""

@@ -31,6 +31,7 @@ class Figure:
     share the whole it is of, `part` being its numerator. `as_of`: the day it holds for. `url`: the list of exactly
     the records that are counted, added or are the part (`address`); "" where there is none. `name`: what it
     counts, for whoever hears the link alone. `is_own`: no number over records but what one record says; it opens that.
+    `is_derived`: worked out of what `n` records say together; it opens those.
     """
 
     value: Value
@@ -42,6 +43,7 @@ class Figure:
     is_rough: bool = False
     name: Words = ""
     is_own: bool = False
+    is_derived: bool = False
 
     @classmethod
     def share(cls, part: Value, whole: Value, url: str = "", name: Words = "") -> Self:
@@ -66,7 +68,7 @@ class Figure:
         if not self.url or self.value is None:
             return format_html("{}", self.text)
         behind = self.n if self.part is None else f"{self.part}/{self.n}"
-        kind = "one" if self.is_own else "figure"
+        kind = "one" if self.is_own else "derived" if self.is_derived else "figure"
         told = format_html(' aria-label="{}: {}"', self.text, self.name) if self.name else ""
         return format_html(
             '<a data-{}="{}" href="{}"{}>{}</a>',

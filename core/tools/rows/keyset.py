@@ -24,6 +24,8 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from typing_extensions import override
 
+from core.tools.rows.through import read_through
+
 COUNTED_EXACTLY = 2_000  # beyond: the whole count, kept for a while, so that a page costs the same whatever it finds
 COUNT_KEPT = 300  # seconds an expensive count is good for
 AFTER, BEFORE, LAST = "a", "b", "z"
@@ -123,6 +125,30 @@ def page_by_key(
         next_key=_write(AFTER, word, first + len(found), found[-1][1:]) if has_next else "",
         last_key=_write(LAST, word, 0, []) if has_next else "",
     )
+
+
+def follow(
+    rows: QuerySet[Any], *, order: Sequence[Any], key: str, size: int
+) -> tuple[list[Any], str]:
+    """Return the next rows, in order, and the word that asks for those after them ("" at the end).
+
+    For whoever reads a list through to its end: one query a page, and a word that was touched, or belongs to another
+    sort, is no first page, which would be read for ever. Raises ValueError for it.
+    """
+    keys = _keys(rows, order or rows.query.order_by or rows.model._meta.ordering)
+    word = _signature(keys)
+    kind, start, values = _read(key, word, len(keys)) if key else ("", 1, [])
+    if key and kind != AFTER:
+        raise ValueError(key)
+    found = rows.annotate(**{key.alias: key.expression for key in keys})
+    if key:
+        found = found.filter(_beyond(keys, values, False, connections[rows.db]))
+    found = found.order_by(*[f"{'-' if key.descending else ''}{key.alias}" for key in keys])
+    page = list(read_through(found[: size + 1]))
+    if len(page) <= size:
+        return page, ""
+    last = [getattr(page[size - 1], key.alias) for key in keys]
+    return page[:size], _write(AFTER, word, start + size, last)
 
 
 def count_rows(rows: QuerySet[Any]) -> tuple[int, bool]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tools import formats
 from core.tools.formats import Words
+from core.tools.rows.figures import Figure
 from core.tools.tables import Column, show
 
 # Names in the address, each with the words of its line and how it is worked out.
@@ -66,4 +67,5 @@ def _values(column: Column, rows: Iterable[object]) -> Iterable[object]:
             return list(rows.order_by().values_list(path.replace(".", "__"), flat=True))
         except FieldError:  # a property of the rows, not a column of theirs
             pass
-    return (column.raw(row) for row in rows)
+    raws = (column.raw(row) for row in rows)
+    return (raw.value if isinstance(raw, Figure) else raw for raw in raws)

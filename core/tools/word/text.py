@@ -55,8 +55,6 @@ LOOKS: dict[str, dict[str, object]] = {
     "deed-head": {"align": "center"},
     "signatures": {"align": "center"},
     "who": {"bold": True, "caps": True},
-    "signing": {"together": True},
-    "end": {"together": True},
     "name": {"style": "Signature"},
     "example": {"bold": True, "colour": "part", "size": 7, "framed": True},
     "st": {"bold": True},

@@ -23,6 +23,8 @@ UNSEEN = {"script", "style", "title", "template", "link", "meta"}
 # Blocks whose children stand beside each other: how many in a row. Figures stand below each other: Word has room.
 BESIDE = {"keyfig": 3, "signatures": 2, "pictures": 2, "address": 2}
 SHARES = {"address": (1.6, 1.0)}
+# Blocks that stand on one page: one cell of a row that is never cut, which every office program keeps.
+WHOLE = {"seal", "end"}
 # A fact in a line of its own, what it is called first: how far in (mm) the fact begins.
 TERMS = {"terms": 38.0, "address": 20.0}
 NUMBERS = {"bullet": 1, "decimal": 2, "lower-alpha": 3}
@@ -113,6 +115,10 @@ class Blocks:
             self.letterhead(child, look_of(child, look))
         elif beside:
             self.beside(list(child), look_of(child, look), beside)
+        elif WHOLE & set(classes):
+            whole = Blocks(self.page, look_of(child, look), self.width)
+            whole.walk(child)
+            self.table(tables.side_by_side([whole.done()], [self.width]))
         elif child.tag == "table":
             self.rows(child, look)
         elif child.tag in ("ul", "ol"):

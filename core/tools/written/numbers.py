@@ -119,6 +119,9 @@ def _stripped(text: str) -> str:
     return bare
 
 
+_OWED = re.compile(r"\(\s*(?:Rp\.?\s*)?(\d[\d.,]*)\s*\)", re.I)
+
+
 def plain_number(value: object, *, sign: str = "") -> object:
     """Return a typed number as Python reads it; `sign`: how its column writes decimals, "" where that is not known.
 
@@ -127,6 +130,8 @@ def plain_number(value: object, *, sign: str = "") -> object:
     if not isinstance(value, str):
         return value
     text = value.strip()
+    if owed := _OWED.fullmatch(text):  # as book-keeping writes less than nothing
+        text = f"-{owed[1]}"
     bare = _stripped(text)
     own = decimal_sign(text) or sign or formats.get_format("DECIMAL_SEPARATOR")
     other = "," if own == "." else "."

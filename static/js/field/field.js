@@ -1,7 +1,9 @@
 // The field page: facilities to visit, the questionnaire of one of them, and what waits to be sent.
 import { forgetPage } from "../device.js";
+import { install } from "./install.js";
 import * as outbox from "./outbox.js";
 import { shrink } from "./photos.js";
+import * as queue from "./queue.js";
 import { applyRules, cards, fill, isAnswered, tell, valuesOf } from "./questions.js";
 
 const root = document.querySelector("[data-field]");
@@ -23,6 +25,9 @@ async function showState(status) {
   line.textContent = left.size ? words.waiting.replace("%n", left.size) : words.nothingWaiting;
   line.className = `st ${left.size ? "part" : "good"}`;
   find("send").hidden = find("discard").hidden = !left.size;
+  const notes = (await queue.rows(island.user)).filter((row) => !row.after).length;
+  find("notes").hidden = !notes;
+  find("notes").textContent = words.waiting.replace("%n", notes);
   const others = await outbox.othersWaiting(island.user);
   find("others").hidden = !others;
   find("others").textContent = words.others.replace("%n", others);
@@ -54,6 +59,7 @@ async function sendAll() {
   let status = "kept";
   if (left.size) ({ status } = await outbox.send(island.user, left));
   else if (!navigator.onLine) status = "offline";
+  if (status === "kept") ({ status } = await queue.send(island.user));
   if (now) await refresh();
   await showState(status);
   if (status === "offline" && left.size) timer = setTimeout(sendAll, RETRY);
@@ -80,6 +86,7 @@ function show(index) {
   find("next").dataset.to = at + 1;
   if (all[at].dataset.part === "end") summary();
   sheet.scrollIntoView();
+  sheet.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   all[at].querySelector("h2").focus({ preventScroll: true });
 }
 
@@ -163,6 +170,11 @@ async function enter(key) {
     document.getElementById("field-end").content.cloneNode(true),
   );
   find("title").textContent = title;
+  find("about").hidden = !item.about.length;
+  find("about").querySelector("dl").replaceChildren(...item.about.flatMap(([label, words]) => [
+    Object.assign(document.createElement("dt"), { textContent: label }),
+    Object.assign(document.createElement("dd"), { textContent: words }),
+  ]));
   for (const field of headFields()) field.value = now.units[field.name]?.values[field.name]?.[0] ?? "";
   if (!now.units.visited_on) sheet.querySelector("[name=visited_on]").value = new Date().toLocaleDateString("id-ID");
   for (const card of cards(sheet)) {
@@ -289,21 +301,6 @@ window.addEventListener("online", sendAll);
 window.addEventListener("offline", () => showState("offline"));
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendAll());
 
-// --- kept for later ------------------------------------------------------------------
-async function install() {
-  if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.addEventListener("message", (event) => {
-    if (event.data?.kept) find("ready").hidden = false;
-  });
-  await navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
-  const { active } = await navigator.serviceWorker.ready;
-  if (!navigator.onLine) return;
-  const used = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0]);
-  const named = [...document.querySelectorAll("link[href], script[src], use")].map((node) => node.href?.baseVal ?? node.href ?? node.src);
-  const files = [...new Set([...used, ...named].map((address) => new URL(address, location.href).href.split("#")[0]))];
-  active.postMessage({ keep: files });
-}
-
 // What the server has and the page shows needs no copy here.
 for (const row of await outbox.visits(island.user)) {
   if (!outbox.isWaiting(row) && (row.at ?? 0) < island.at) await outbox.change(row, () => null);
@@ -312,4 +309,4 @@ navigator.storage?.persist?.();
 if (location.hash) await enter(location.hash.slice(1));
 await sendAll();
 root.dataset.started = "";
-install().catch(() => {});
+install(root.dataset, find("ready")).catch(() => {});

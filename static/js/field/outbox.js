@@ -1,88 +1,12 @@
 // Visits kept on this device until the server has them, and the way to send them.
 // A visit is made of units: one per question (by its number) and one per field of the head. A unit
 // holds what was typed, what the server held when it was typed (base), and what came back.
-const NAME = "aksansi-field";
-const STORES = { visits: "key", photos: "key" };
-const memory = { visits: new Map(), photos: new Map() };
-let opened = null;
+import { alone, post, Refused, ticket } from "./line.js";
+import { keyOf, stores } from "./store.js";
 
-export const trouble = { blocked: false };
-
-function open() {
-  opened ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open(NAME, 1);
-    asked.onupgradeneeded = () => {
-      for (const [name, keyPath] of Object.entries(STORES)) {
-        asked.result.createObjectStore(name, { keyPath }).createIndex("user", "user");
-      }
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = asked.onblocked = () => reject(asked.error);
-  });
-  return opened;
-}
-
-// Run `work(store)` in one transaction; strict, so that a battery that dies takes nothing along.
-async function within(name, mode, work) {
-  const db = await open();
-  return new Promise((resolve, reject) => {
-    const step = db.transaction(name, mode, { durability: "strict" });
-    let answer;
-    step.oncomplete = () => resolve(answer);
-    step.onabort = step.onerror = () => reject(step.error);
-    work(step.objectStore(name), (value) => (answer = value));
-  });
-}
-
-const keyOf = (user, uuid) => `${user}:${uuid}`;
-
-async function get(name, key) {
-  try {
-    const found = await within(name, "readonly", (store, done) => {
-      store.get(key).onsuccess = (event) => done(event.target.result);
-    });
-    return found ?? memory[name].get(key);
-  } catch {
-    trouble.blocked = true;
-    return memory[name].get(key);
-  }
-}
-
-// Read, change and write one row without anybody in between; `change` returns the row, or null to drop it.
-async function rewrite(name, key, change) {
-  try {
-    const row = await within(name, "readwrite", (store, done) => {
-      store.get(key).onsuccess = (event) => {
-        const next = change(event.target.result ?? memory[name].get(key));
-        if (next) store.put(next);
-        else store.delete(key);
-        done(next);
-      };
-    });
-    memory[name].delete(key);
-    trouble.blocked = false;
-    return row;
-  } catch {
-    trouble.blocked = true;
-    const next = change(memory[name].get(key));
-    if (next) memory[name].set(key, next);
-    else memory[name].delete(key);
-    return next;
-  }
-}
-
-async function all(name, user) {
-  const kept = [...memory[name].values()].filter((row) => row.user === user);
-  try {
-    const rows = await within(name, "readonly", (store, done) => {
-      store.index("user").getAll(user).onsuccess = (event) => done(event.target.result);
-    });
-    return [...rows.filter((row) => !kept.some((other) => other.key === row.key)), ...kept];
-  } catch {
-    trouble.blocked = true;
-    return kept;
-  }
-}
+const STORES = ["visits", "photos"];
+const { get, rewrite, all, foreign, trouble } = stores("aksansi-field", STORES);
+export { trouble };
 
 export const visit = (user, uuid) => get("visits", keyOf(user, uuid));
 export const visits = (user) => all("visits", user);
@@ -129,15 +53,8 @@ export async function waiting(user) {
 
 // How many visits of other accounts wait on this device: all that anybody is told of them.
 export async function othersWaiting(user) {
-  try {
-    const kept = await Promise.all(["visits", "photos"].map((name) => within(name, "readonly", (store, done) => {
-      store.getAll().onsuccess = (event) => done(event.target.result.filter((row) => row.user !== user));
-    })));
-    const [rows, pictures] = kept;
-    return new Set([...rows.filter(isWaiting).map((row) => row.key), ...pictures.map((one) => keyOf(one.user, one.visit))]).size;
-  } catch {
-    return 0;
-  }
+  const [rows, pictures] = await Promise.all(STORES.map((name) => foreign(name, user)));
+  return new Set([...rows.filter(isWaiting).map((row) => row.key), ...pictures.map((one) => keyOf(one.user, one.visit))]).size;
 }
 
 // Throw away what an account entered here and did not send.
@@ -145,26 +62,6 @@ export async function discard(user) {
   const left = await waiting(user);
   for (const uuid of left) await rewrite("visits", keyOf(user, uuid), () => null);
   for (const photo of await photos(user)) await dropPhoto(user, photo.id);
-}
-
-class Refused extends Error {}
-
-// Who is signed in now, and the proof that a form of ours asks; also tells whether there is a line.
-async function ticket(user) {
-  const answer = await fetch("/monitoring/field/ticket/", { redirect: "manual", cache: "no-store" });
-  if (answer.status === 429) throw new Refused("offline");
-  if (!answer.ok) throw new Refused("login");
-  const found = await answer.json();
-  if (found.user !== user) throw new Refused("other");
-  return found.token;
-}
-
-async function post(url, body, token) {
-  const answer = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token }, redirect: "manual" });
-  const kind = answer.headers.get("Content-Type") ?? "";
-  if (kind.startsWith("application/json")) return answer.json();
-  const isLater = answer.status >= 500 || answer.status === 429;
-  throw new Refused(answer.status === 404 ? "gone" : isLater ? "offline" : "login");
 }
 
 function packed(row) {
@@ -227,25 +124,21 @@ async function sendOne(user, uuid, token) {
 }
 
 // Send one visit or all; returns { status: kept | offline | login | other | gone, answer }.
-// One sender at a time, also among several tabs.
-export async function send(user, uuids) {
-  const work = async () => {
-    try {
-      const token = await ticket(user);
-      let [answer, status] = [null, "kept"];
-      for (const uuid of uuids) {
-        try {
-          answer = await sendOne(user, uuid, token);
-        } catch (error) {
-          // What the server no longer finds does not hold up the rest.
-          if (error.message !== "gone") throw error;
-          status = "gone";
-        }
+export const send = (user, uuids) => alone(async () => {
+  try {
+    const token = await ticket(user);
+    let [answer, status] = [null, "kept"];
+    for (const uuid of uuids) {
+      try {
+        answer = await sendOne(user, uuid, token);
+      } catch (error) {
+        // What the server no longer finds does not hold up the rest.
+        if (error.message !== "gone") throw error;
+        status = "gone";
       }
-      return { status, answer };
-    } catch (error) {
-      return { status: error instanceof Refused ? error.message : "offline" };
     }
-  };
-  return navigator.locks ? navigator.locks.request("aksansi-field-send", work) : work();
-}
+    return { status, answer };
+  } catch (error) {
+    return { status: error instanceof Refused ? error.message : "offline" };
+  }
+});

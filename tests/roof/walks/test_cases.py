@@ -190,7 +190,7 @@ def a_chapter_dissolved_since_keeps_its_year(by: Any) -> Any:
     chapter.status, chapter.dissolved_on = "dissolved", "2020"
     chapter.save()
     told = [
-        [(row.region, row.budget) for row in build_year_board(user=by, year=year).rows]
+        [(row.region, row.budget) for row in build_year_board(user=by, year=year)]
         for year in (2018, 2021)
     ]
     totals = build_national_matrix(user=by, year=2018).totals
@@ -262,9 +262,9 @@ def a_cancelled_activity_is_no_line_and_no_target_of_its_goal(by: Any) -> Any:
 def progress_of_an_archived_activity_is_not_the_chapters_last(by: Any) -> Any:
     activity = planning.make_activity()
     planning.make_progress(activity=activity)
-    first = build_year_board(user=by, year=2018).rows[0].last_progress_on
+    first = build_year_board(user=by, year=2018)[0].last_progress_on
     archive(obj=activity, by=by)
-    return (bool(first), build_year_board(user=by, year=2018).rows[0].last_progress_on), (
+    return (bool(first), build_year_board(user=by, year=2018)[0].last_progress_on), (
         True,
         None,
     )

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from aksansi.board.board import build_board
+from aksansi.board.board import build_summary
 from aksansi.letter.report import build_of_today
 from core.land.regions import Region
 from core.records.frozen import freeze
@@ -32,6 +32,7 @@ from tests.events import factories as events
 from tests.ksm import factories as ksm
 from tests.monitoring import factories as monitoring
 from tests.planning import factories as planning
+from tests.roof.board_lines import board_lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -275,12 +276,13 @@ def test_parts_add_up_on_every_page(world: World) -> None:
         monitoring.make_result(sample, value=value, stated="" if value else "meets")
     assert standard
     today = dt.date.today()
-    board = build_board(user=world.by, year=2018, today=today)
-    kabupaten = [line for line in board.lines if len(line.year.region_code) > 2]
-    (province,) = (line for line in board.lines if line.year.region_code == "34")
-    assert 0 < board.facilities == province.counts.facilities
-    assert board.facilities == sum(row.counts.facilities for row in kabupaten)
-    pipeline = board.pipeline
+    summary = build_summary(user=world.by, today=today)
+    lines = board_lines(world.by, "registry", year=2018)
+    kabupaten = [line for line in lines if len(line.code) > 2]
+    (province,) = (line for line in lines if line.code == "34")
+    assert 0 < summary.facilities == province.facilities
+    assert summary.facilities == sum(row.facilities for row in kabupaten)
+    pipeline = summary.pipeline
     assert pipeline.total == sum(len(stage.rows) for stage in pipeline.stages) == 1
     matrix = build_national_matrix(user=world.by, year=2018)
     for name, whole in matrix.totals.items():

@@ -82,7 +82,7 @@ WALKS = (
     ("facilities of the year", "letter", r"sarana terdata 3 tercatat dalam sistem ini per 31 Desember 2018"),
     ("facilities of the year", "paper", r"sarana terdata 3 ?tercatat dalam sistem ini per 31 Desember 2018"),
     ("facilities of today", "overview", r"sarana terdata 4 tercatat dalam sistem ini per \d"),
-    ("facilities of today", "board", r"Kab\. Sleman .*? Disetujui 4 3 20 Juni 2018"),
+    ("facilities of today", "board", r"Kab\. Sleman .*? Disetujui .*? 4 1 belum diketahui"),
     ("facilities by kind", "paper", r"Sarana menurut jenis Jumlah IPAL komunal 2 MCK Plus 1"),
     ("one works, one partly", "letter", r"berfungsi 1 33% dari 3 yang beroperasi.*?; 1 berfungsi sebagian"),
     ("one works, one partly", "paper", r"Berfungsi 1 33% Berfungsi sebagian 1 33% Tidak berfungsi 1 33%"),

@@ -1,0 +1,101 @@
+"""Which chapters are late with what: conditions of the database, read by the board, its filter and the tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chapters.models import Chapter, ChapterStatus
+from core.access import ScopedQuerySet
+from core.people.users import User
+from core.records.review import State
+from core.tools.counting import count_each
+from monitoring.models import Finding, Visit
+from planning.models import AnnualPlan, AnnualReport, ArchivedReport, Deadline, Duty
+from planning.reports import chapters_of
+
+FINDINGS, ANY = "findings", "any"
+HANDED_IN = (State.SUBMITTED, State.APPROVED)
+WORKING = Q(status__in=(ChapterStatus.ACTIVE, ChapterStatus.DORMANT))
+
+
+def _of_regions(rows: ScopedQuerySet, path: str) -> Q:
+    """Return the condition "the chapter's region, or one of its province, is among those of the rows"."""
+    rows = rows.order_by()
+    own, above = rows.values(path), rows.values(f"{path}__parent")
+    return Q(region__in=own) | Q(region__in=above)
+
+
+def done_with(user: User, year: int) -> dict[str, Q]:
+    """Return for each duty of a year the condition "the chapter has done it"."""
+    own = {"chapter": OuterRef("pk"), "year": year, "state__in": HANDED_IN}
+    visits = Visit.objects.visible_to(user).current().in_year(year).filter(state__in=HANDED_IN)
+    visits = visits.filter(facility__archived_at__isnull=True)
+    letters = ArchivedReport.objects.visible_to(user).current().filter(year=year)
+    letters = letters.filter(sent_on__isnull=False, region=OuterRef("region"))
+    return {
+        Duty.PLAN: Q(Exists(AnnualPlan.objects.visible_to(user).current().filter(**own))),
+        Duty.VISITS: _of_regions(visits, "facility__region"),
+        Duty.REPORT: Q(Exists(AnnualReport.objects.visible_to(user).current().filter(**own))),
+        Duty.LETTER: Q(Exists(letters)),
+    }
+
+
+def late_with(user: User, year: int, due: Mapping[str, dt.date], today: dt.date) -> dict[str, Q]:
+    """Return for each thing of a year that can be late today the condition "a working chapter is late with it".
+
+    `due`: the last day of each duty (`DeadlineQuerySet.of_year`). Findings are overdue by the day agreed for each.
+    """
+    done = done_with(user, year)
+    worked = Chapter.objects.visible_to(user).current().working_in(year).order_by().values("pk")
+    owing = WORKING & Q(pk__in=worked)
+    late = {
+        duty: owing & ~condition
+        for duty, condition in done.items()
+        if duty in due and due[duty] < today
+    }
+    overdue = Finding.objects.visible_to(user).standing().overdue(today)
+    return {**late, FINDINGS: WORKING & _of_regions(overdue, "region")}
+
+
+def late_chapters(
+    user: User,
+    year: int,
+    what: str,
+    due: Mapping[str, dt.date],
+    today: dt.date,
+    *,
+    findings: bool = True,
+) -> QuerySet[Chapter]:
+    """Return the chapters of a year that are late with one thing, or with ANY of them.
+
+    `findings`: False leaves them out, whose days are of no year.
+    """
+    found, rows = late_with(user, year, due, today), chapters_of(user, year)
+    if not findings:
+        del found[FINDINGS]
+    if what == ANY:
+        return rows.filter(reduce(or_, found.values(), Q(pk__in=[])))
+    return rows.filter(found[what]) if what in found else rows.none()
+
+
+def count_late(
+    user: User, year: int, due: Mapping[str, dt.date], today: dt.date, *, code: str = ""
+) -> dict[str, int]:
+    """Return how many chapters are late with each thing of a year that can be late; one query.
+
+    `code`: of the chapter of this very region alone.
+    """
+    rows = chapters_of(user, year)
+    rows = rows.filter(region=code) if code else rows
+    found = late_with(user, year, due, today)
+    return count_each(**{what: rows.filter(condition) for what, condition in found.items()})
+
+
+def deadlines_of(user: User, year: int) -> dict[str, dt.date]:
+    """Return the last day of each duty of a year, by duty; one query."""
+    return Deadline.objects.visible_to(user).of_year(year)

@@ -1,0 +1,38 @@
+"""Tasks of the Secretariat from the board: how many chapters are late with what."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as __
+
+from aksansi.board.late import FINDINGS, count_late, deadlines_of
+from core.access import Action, may
+from core.people.users import User
+from core.tools.rows.figures import address
+from core.tools.todo import Task
+from planning.models import Duty
+
+
+def tasks_for(user: User, *, today: dt.date) -> list[Task]:
+    """Return a task for each duty of this year and the last that some chapter is late with; 4 queries."""
+    if not may(user, Action.ADVISE):
+        return []
+    found = []
+    for year in (today.year, today.year - 1):
+        due = deadlines_of(user, year)
+        for what, count in count_late(user, year, due, today).items():
+            if count and what != FINDINGS:
+                found.append(
+                    Task(
+                        __("Remind the chapters: %(what)s %(year)s")
+                        % {"what": Duty(what).label, "year": year},
+                        address("board", year=year, late=what),
+                        __("Not handed in, although the deadline has passed."),
+                        due[what],
+                        "late",
+                        count,
+                        "board",
+                    )
+                )
+    return found

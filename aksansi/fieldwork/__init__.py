@@ -1,0 +1,1 @@
+"""What an officer notes down without a line, beside visits."""

@@ -1,0 +1,66 @@
+"""What should be known of every facility: one list for the filter, the clinic and the board, and how much is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.access import codes_q
+from core.people.users import User
+from ksm.filter_parts import lacks
+from ksm.models import Facility, StatusRecord
+
+# In the order of asking; the words are those of the filter "Still missing".
+FACILITY_GAPS = (
+    ("village", _("Village")),
+    ("coordinates", _("Coordinates")),
+    ("year", _("Year built")),
+    ("capacity", _("Designed capacity")),
+    ("status", _("Status record")),
+    ("source", _("Source")),
+)
+
+
+def facility_gaps(user: User) -> dict[str, Q]:
+    """Return for each particular of FACILITY_GAPS the condition "it is missing", as the user may see it."""
+    seen = StatusRecord.objects.visible_to(user).current()
+    return {
+        "village": lacks("village"),
+        "coordinates": Q(latitude__isnull=True),
+        "year": lacks("built_on"),
+        "capacity": Q(design_sr__isnull=True, design_kk__isnull=True, design_jiwa__isnull=True),
+        "status": ~Q(Exists(seen.filter(facility=OuterRef("pk")))),
+        "source": lacks("source"),
+    }
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """`filled` of `asked` particulars; a facility is asked for each of FACILITY_GAPS."""
+
+    filled: int = 0
+    asked: int = 0
+
+    def __add__(self, other: Completeness) -> Completeness:
+        return Completeness(self.filled + other.filled, self.asked + other.asked)
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share in per cent; None where there is no facility."""
+        return Decimal(self.filled) / self.asked * 100 if self.asked else None
+
+
+def completeness_by_region(*, user: User, codes: Collection[str]) -> dict[str, Completeness]:
+    """Return how complete the standing facilities of each kab/kota of some regions are, by its code; one query."""
+    gaps = facility_gaps(user)
+    rows = Facility.objects.visible_to(user).existing().filter(codes_q("region", codes))
+    lacking = {f"gap_{name}": Count("pk", filter=lacks) for name, lacks in gaps.items()}
+    counted = rows.order_by().values("region_id").annotate(n=Count("pk"), **lacking)
+    return {
+        code: Completeness(n * len(gaps) - sum(missing), n * len(gaps))
+        for code, n, *missing in counted.values_list("region_id", "n", *lacking)
+    }
