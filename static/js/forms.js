@@ -19,8 +19,10 @@ for (const form of document.querySelectorAll("form[data-form]")) {
   window.addEventListener("beforeunload", (event) => {
     if (changed && !sending) event.preventDefault();
   });
-  // Back from the next page: the form can be sent again.
-  window.addEventListener("pageshow", () => {
+  // Back from the next page: the form can be sent again. A page that has just come in tells the same event, and may do
+  // so after its form was sent: then nothing is given back, or the browser would ask whether to leave without saving.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
     sending = false;
     for (const button of form.querySelectorAll("[type=submit]")) {
       button.classList.remove("is-busy");

@@ -88,3 +88,18 @@ def test_from_an_achievement_to_the_printed_report(
     official.goto(f"{live_server.url}/verify/{code.group(0)}/")
     expect(official.get_by_text("Asli: kode ini diterbitkan oleh sistem ini.")).to_be_visible()
     expect(official.get_by_text(letter.number)).to_be_visible()
+
+
+def test_a_form_sent_while_its_page_still_comes_in_is_saved(
+    demo: None, live_server: Any, sign_in: Any
+) -> None:
+    page = sign_in("pengurus-sleman", width=360)
+    page.goto(f"{live_server.url}/planning/plans/?all=1")
+    page.get_by_role("link", name="Tambah").first.click()
+    page.get_by_label("Tahun", exact=False).first.fill("2031")
+    # On a slow line the page is told to be shown between the sending and the leaving.
+    page.evaluate(
+        "document.addEventListener('submit', () => window.dispatchEvent(new PageTransitionEvent('pageshow')))"
+    )
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(page.get_by_role("link", name="Tambah beberapa").first).to_be_visible()
