@@ -6,11 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from aksansi.demo.accounts import PASSWORD
 from tests import emptying
 from tests.browser.line import line_to
 from tests.demonstration import Copy, load
+
+# What is waited for, not how fast it is: a machine that runs two browsers beside two databases may take its time.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

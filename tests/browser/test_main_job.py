@@ -101,5 +101,8 @@ def test_a_form_sent_while_its_page_still_comes_in_is_saved(
     page.evaluate(
         "document.addEventListener('submit', () => window.dispatchEvent(new PageTransitionEvent('pageshow')))"
     )
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.get_by_role("link", name="Tambah beberapa").first).to_be_visible()
+    assert asked == []
