@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as __
 from django.views.i18n import set_language as django_set_language
 
+from aksansi.api.door import Problem, is_of_programs, refused
 from core.people import accounts, unsent
 from core.people.security import record
 from core.people.security_log import SecurityKind, SecurityOutcome
@@ -59,6 +61,8 @@ def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:
     """Say that there is no such page for this reader; what was typed for it stays readable."""
+    if is_of_programs(request):
+        return refused(Problem(404, __("There is nothing at this address for you.")))
     return render(request, "404.html", {"typed": unsent.typed(request)}, status=404)
 
 
@@ -70,15 +74,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     case = unsent.Case.DOWN if isinstance(error, OperationalError | InterfaceError) else None
     case = unsent.Case.FULL if is_full(error) else case
     status = {unsent.Case.DOWN: 503, unsent.Case.FULL: 507}.get(case, 500) if case else 500
+    if is_of_programs(request):
+        words = f"{__('Number of this request')}: {logs.request_id()}"
+        return refused(Problem(status, words, **_later(case)))
     typed = _typed_if_readable(request)
     if case and (typed or _has_files(request)):
         return unsent.hand_back(request, case, status=status)
     told = {"case": case, "status": status, "typed": typed, "number": logs.request_id()}
     page = loader.render_to_string("500.html", told)
     answer = HttpResponse(page, content_type=unsent.HTML, status=status)
-    if case:
-        answer["Retry-After"] = unsent.RETRY_AFTER
+    for name, value in _later(case).items():
+        answer[name.replace("_", "-")] = value
     return answer
+
+
+def _later(case: unsent.Case | None) -> dict[str, str]:
+    return {"Retry_After": unsent.RETRY_AFTER} if case else {}
 
 
 def _has_files(request: HttpRequest) -> bool:
@@ -112,4 +123,6 @@ def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:
     """Say that a request cannot be read (400) or is too large (413); what was typed in it cannot be read either."""
     is_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     status = 413 if is_large else 400
+    if is_of_programs(request):
+        return refused(Problem(status, __("This request could not be understood")))
     return render(request, "400.html", {"is_large": is_large, "status": status}, status=status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
 from aksansi import answers
@@ -145,7 +145,8 @@ urlpatterns = [
         api_views.FiguresView.as_view(),
         name="api-figures-year",
     ),
-    path("api/v1/<path:place>/", api_views.PlaceView.as_view(), name="api-place"),
+    # Whatever stands below is answered as programs read it, a line's end in the address too.
+    re_path(r"^api/v1/(?P<place>(?s:.+))/\Z", api_views.PlaceView.as_view(), name="api-place"),
     path("data/<str:secret>/<link:form>", api_views.LinkView.as_view(), name="data-link"),
     path("me/tokens/", api_pages.TokensPage.as_view(), name="tokens"),
     path("me/tokens/add/", api_pages.TokenCreatePage.as_view(), name="token-create"),

@@ -167,7 +167,7 @@ def read(listed: Listed, request: HttpRequest, query: QueryDict) -> Asked:
         related,
         format=query.get("format", "json"),
         separator=query.get("separator", "comma"),
-        limit=_limit(query.get("limit", "")),
+        limit=_limit(query.get("limit", str(PAGE))),
         key=query.get("key", ""),
     )
 
@@ -185,8 +185,6 @@ def _look(known: dict[str, Parameter], name: str, values: list[str]) -> None:
 
 
 def _limit(text: str) -> int:
-    if not text:
-        return PAGE
     if not (text.isascii() and text.isdecimal() and len(text) < 9 and 1 <= int(text) <= PAGE_MOST):
         words = {"most": PAGE_MOST}
         raise Problem(400, __("limit must be a number from 1 to %(most)s.") % words)

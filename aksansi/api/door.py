@@ -24,6 +24,7 @@ from core.people.tokens.models import Token, TokenKind
 from core.people.users import User
 from core.tools.turns import TooMany, Turns, turn_of_one
 
+ROOT = "/api/v1/"
 # Of all who ask, in one worker: programs never hold the threads that people wait for.
 _TURNS = Turns(at_once=4, waiting=8, seconds=20)
 
@@ -56,6 +57,11 @@ def refused(problem: Problem) -> HttpResponse:
     for name, value in problem.headers.items():
         answer[name.replace("_", "-")] = value
     return answer
+
+
+def is_of_programs(request: HttpRequest) -> bool:
+    """Return whether a program asks: it reads problem+json, never a page."""
+    return request.path.startswith(ROOT)
 
 
 @method_decorator([csrf_exempt, login_not_required], name="dispatch")

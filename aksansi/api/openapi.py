@@ -11,11 +11,11 @@ from django.utils.translation import gettext as __
 
 from aksansi import __version__
 from aksansi.api.asking import Parameter, has_places, parameters
+from aksansi.api.door import ROOT
 from aksansi.api.register import Listed, lists, record_places
 from core.pages.lists import ListPage
 
 Schema = dict[str, Any]
-ROOT = "/api/v1/"
 TEXT: Schema = {"type": "string"}
 NUMBER = {"type": ["number", "string", "null"]}
 FAULTS = {

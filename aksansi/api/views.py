@@ -14,8 +14,8 @@ from typing_extensions import override
 
 from aksansi.api import figures, rows
 from aksansi.api.asking import read
-from aksansi.api.door import Door, Problem, answer_json
-from aksansi.api.openapi import ROOT, document
+from aksansi.api.door import ROOT, Door, Problem, answer_json
+from aksansi.api.openapi import document
 from aksansi.api.records import told
 from aksansi.api.register import lists, open_record, records_alone
 from core.people.tokens.models import Token, TokenKind

@@ -6,11 +6,14 @@ import csv
 import io
 import json
 from typing import Any
+from unittest.mock import Mock
 from xml.etree import ElementTree
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
+from aksansi.api.door import Door
 from aksansi.api.register import lists, record_places, records_alone
 from core.people.tokens.models import Token
 from tests.ksm.factories import make_facility, make_group, make_operation, make_status
@@ -80,6 +83,7 @@ def body(answer: Any) -> bytes:
         ("sort=tags", "sort must be one of"),
         ("limit=0", "limit must be a number"),
         ("limit=²", "limit must be a number"),
+        ("limit=", "limit must be a number"),
         ("limit=5001", "limit must be a number"),
         ("key=x", "key is not one of this list"),
         ("format=xml", "format must be one of"),
@@ -99,6 +103,24 @@ def test_what_is_not_understood_is_refused_in_words(query: str, said: str, offic
     told = answer.json()
     assert told["status"] == 400
     assert said in told["detail"] or "lang" in query
+
+
+@pytest.mark.parametrize("error", [None, OperationalError("away"), KeyError("fault")])
+@pytest.mark.parametrize(
+    "place", ["a%0Ab/", "ksm/%0A/", "no/such/list/", "ksm/facilities/%E2%80%A8/"]
+)
+def test_programs_are_answered_as_programs_read_whatever_happens(
+    error: Exception | None, place: str, officer: Any, monkeypatch: Any
+) -> None:
+    if error is not None:
+        monkeypatch.setattr(Door, "find_token", Mock(side_effect=error))
+    reader = program(officer)
+    reader.raise_request_exception = False
+    answer = reader.get(f"/api/v1/{place}")
+    status = {type(None): 404, OperationalError: 503, KeyError: 500}[type(error)]
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+    assert ("Retry-After" in answer) == (status == 503)
 
 
 def test_a_key_of_another_order_is_refused(officer: Any) -> None:
