@@ -41,7 +41,10 @@ def stall_of(partnership: Partnership, at: dt.date) -> tuple[Stall, bool]:
     return found.stall, listed
 
 
-def test_the_threshold_of_the_stage_and_quiet_times_decide_on_row_and_list(regions: Any) -> None:
+def test_rigid_14_the_stage_quiet_times_and_what_was_agreed_decide_on_row_and_list(
+    regions: Any,
+) -> None:
+    """No one number for all: a threshold of the stage, times in which nobody meets, a day agreed to wait for."""
     partnership = make_partnership(
         stage="mou", entered_on="2016-04-15", next_step="Rapat", next_step_owner="pemda",
         next_step_due=dt.date(2016, 4, 20),
@@ -51,6 +54,10 @@ def test_the_threshold_of_the_stage_and_quiet_times_decide_on_row_and_list(regio
     assert stall_of(partnership, AT) == (Stall.MOVING, False)
     Stage.objects.filter(pk="mou").update(quiet_after_days=50)
     assert stall_of(partnership, AT) == (Stall.FORGOTTEN, True)
+    Partnership.objects.update(next_step_due=AT)  # agreed to wait until then
+    assert stall_of(partnership, AT) == (Stall.MOVING, False)
+    assert stall_of(partnership, AT + dt.timedelta(days=1))[0] == Stall.FORGOTTEN
+    Partnership.objects.update(next_step_due=dt.date(2016, 4, 20))
     Stage.objects.filter(pk="mou").update(quiet_after_days=90)
     assert stall_of(partnership, AT) == (Stall.MOVING, False)
 

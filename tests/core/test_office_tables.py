@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from core.land.regions import Region
 from ksm.models import Facility, Group
@@ -213,6 +214,26 @@ def test_b09_almost_the_same_names_are_asked_about(land: Any, officer: Any, as_u
         "KSM Tirta Contoh",
         "K.S.M. Tirta Contoh",
     }
+
+
+def test_b10_a_telephone_number_comes_through_excel_and_form_whole_or_not_at_all(
+    land: Any, officer: Any, as_user: Any
+) -> None:
+    browser = as_user(officer)
+    group = Group.objects.create(
+        region_id="34.04", name="KSM Kontak", kind="ksm", contact_phone="081200000001"
+    )
+    address = reverse("ksm:group-edit", args=[group.pk])
+    for lost in ("8,12E+10", "6,281E+11"):
+        sent = browser.post(address, {"name": "KSM Kontak", "kind": "ksm", "contact_phone": lost})
+        assert sent.status_code == 422 and "disingkat Excel" in sent.content.decode()
+    # The list, saved by a spreadsheet that takes the number for one: without its 0, then shortened.
+    answer = browser.get(f"{reverse('ksm:group-list')}?format=csv&columns=all")
+    listed = b"".join(answer.streaming_content).decode()
+    assert "081200000001" in listed
+    for kept, wanted in (("81200000001", {"same": 1}), ("8,12E+10", {"faulty": 1})):
+        walk = Walk(browser, "groups", "x.csv", listed.replace("081200000001", kept)).check()
+        assert counts(walk) == wanted, walk.rows()
 
 
 def test_b11_a_pair_is_taken_apart_and_4_is_04(land: Any, officer: Any, as_user: Any) -> None:

@@ -136,6 +136,17 @@ def test_works_and_months_have_their_days(regions: Any, officer: Any) -> None:
     assert "CONTOH" in ics.render(found, name="x", site_url=HOST, now=timezone.now()).decode()
 
 
+def test_b27_a_calendar_names_the_host_it_stands_on(
+    due: Any, officer: Any, settings: Any
+) -> None:
+    address = address_for(officer).removeprefix(HOST)
+    settings.SITE_URL = "https://sistem.example.org"
+    (event,) = read(address).walk("VEVENT")
+    assert str(event["UID"]).endswith("@sistem.example.org")
+    assert str(event["URL"]).startswith("https://sistem.example.org/ksm/")
+    assert address_for(officer).startswith("https://sistem.example.org/")
+
+
 def test_hostile_text_stays_text() -> None:
     item = Dated("u", dt.date(2026, 1, 1), "A\r\nEND:VCALENDAR; x, y", "/x/", "k")
     parsed = Calendar.from_ical(ics.render([item], name="n", site_url=HOST, now=timezone.now()))
