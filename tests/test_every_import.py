@@ -14,13 +14,14 @@ from core.importing import Sheet, all_sheets, sheet_class
 from core.importing.models import ImportJob
 from core.importing.reading import SAMPLE
 from core.importing.sheets import register
+from ksm.models import Facility
 from monitoring.entry import visit_table
 from monitoring.resources import sheet_name
 from tests.agreements.factories import make_agreement, make_partnership
 from tests.chapters.factories import make_office
-from tests.events.factories import make_alliance, make_award
-from tests.ksm.factories import make_facility, make_group
-from tests.monitoring.factories import make_instrument
+from tests.events.factories import make_alliance, make_award, make_event
+from tests.ksm.factories import make_facility, make_group, make_works
+from tests.monitoring.factories import make_instrument, make_round
 from tests.monitoring.test_submissions import odk, table
 from tests.planning import factories as planned
 
@@ -66,6 +67,7 @@ NATIONAL = (
     "check-ins",
     "national-forms",
     "form-columns",
+    "advice",
 )
 
 
@@ -93,6 +95,15 @@ def make_parents(sheet: str) -> None:
         planned.make_sipd_code(code="1.03.05", edition="Permendagri 90/2019")
     make_alliance(name="AKKOPSI")
     make_award()
+    make_event(title="Bimtek operator IPAL komunal")
+    make_instrument("pra-monitoring-2015")
+    if sheet == "round-targets":
+        make_round(name="Pemantauan 2018")
+    if sheet == "works-costs":
+        make_works(Facility.objects.get(code="34.04-0001"))
+    if sheet == "proposal-lines":
+        planned.make_proposal(year=2018)
+    planned.make_indicator(label_id="KSM yang menarik iuran")
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

@@ -68,9 +68,14 @@ ONCE = (
     "sipd-codes",
     "national-forms",
     "form-columns",
+    "round-targets",
+    "proposal-lines",
+    "indicator-targets",
 )
 # Words of a natural key that tell one row from the next.
-NAMES = ("name", "number", "title", "person", "position", "subject", "customer", "entrant")
+NAMES = (
+    "name", "number", "title", "person", "position", "subject", "customer", "entrant", "text", "funder",
+)  # fmt: skip
 # What only goes with other columns: a row that has it by chance is refused, as it must be.
 ALONE = {
     "code", "id", "latitude", "longitude", "coordinate_source", "parent", "left_on", "closed_on", "cancelled_on",
@@ -79,7 +84,8 @@ ALONE = {
     "stage", "observed_on", "function_status", "physical_condition", "active_sr", "kk", "jiwa", "seen_remark",
     "is_estimate", "finished_on", "ended_on", "term_to", "valid_to", "group", "facility", "region", "partnership",
     "chapter", "plan", "annual_report", "year", "office", "to_year", "month_to", "ends_on", "date_end", "indicator", "designs", "design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors", "due_on",
-    "income_total", "expense_total", "amount_to",
+    "income_total", "expense_total", "amount_to", "held_on", "host", "done_on", "proof", "rhythm", "recurs_until",
+    "answer", "achievement",
 }  # fmt: skip
 
 

@@ -10,7 +10,14 @@ from core.importing.cells import (
     YesNo,
 )
 from core.importing.columns import SheetField, column, source_columns
-from core.importing.quantities import FigureCell, FullDate, PartialDate, RoughDate, Whole
+from core.importing.quantities import (
+    FigureCell,
+    FullDate,
+    MonthCell,
+    PartialDate,
+    RoughDate,
+    Whole,
+)
 from core.importing.regions import RegionCell
 from core.importing.rows import Kind, Row, Writer
 from core.importing.sheets import (
@@ -29,6 +36,7 @@ __all__ = [
     "FullDate",
     "Kind",
     "Line",
+    "MonthCell",
     "PartialDate",
     "RegionCell",
     "RoughDate",

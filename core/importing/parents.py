@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
@@ -148,6 +149,56 @@ class ParentSheet(Sheet[Row]):
         if row.is_new and parent is not None and (reason := self.why_closed(parent)):
             row.fault(reason)
         super().decide(row)
+
+
+class NamedSheet(Sheet[Row]):
+    """A sheet of records under one that is named by its own words. `parent`: the attribute that leads there; `named`:
+    the columns that name it, the first one surely said, and the path of each from the parent.
+    """
+
+    parent: ClassVar[str]
+    named: ClassVar[Mapping[str, str]]
+
+    @override
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+        return rows.select_related(self.parent)
+
+    def parents(self) -> ScopedQuerySet:
+        """Return the records that rows of this user can hang on."""
+        field: Any = self.model._meta.get_field(self.parent)
+        found: ScopedQuerySet = field.related_model._default_manager.visible_to(self.user).current()
+        return found
+
+    @override
+    def read(self, rows: Sequence[Row]) -> None:
+        first, path = next(iter(self.named.items()))
+        known: dict[object, list[Any]] = defaultdict(list)
+        stated = {part(row.values[first]) for row in rows if row.values.get(first)}
+        for one in self.parents().alias(folded=Lower(path)).filter(folded__in=stated):
+            known[part(_at(one, path))].append(one)
+        for row in rows:
+            said = {way: row.values.get(name) for name, way in self.named.items()}
+            row.values.pop(self.parent, None)
+            if not said[path]:
+                continue
+            fits = [
+                one
+                for one in known[part(said[path])]
+                if all(part(_at(one, way)) == part(value) for way, value in said.items() if value)
+            ]
+            if len(fits) == 1:
+                row.values[self.parent] = fits[0]
+            elif not fits:
+                words = __("There is no %(what)s here yet; enter it first.")
+                field: Any = self.model._meta.get_field(self.parent)
+                row.fault(words % {"what": field.verbose_name}, first)
+            elif row.id is None:
+                row.fault(__("Several bear this name; say more of the one that is meant."), first)
+
+    @override
+    def candidates(self, rows: Sequence[Row]) -> ScopedQuerySet:
+        parents = [row.values[self.parent].pk for row in rows if self.parent in row.values]
+        return self.visible().filter(**{f"{self.parent}__in": parents})
 
 
 def _at(obj: object, path: str) -> Any:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
+from django.utils import dates, translation
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
@@ -228,3 +228,23 @@ class FullDate(PartialDate):
     @override
     def render(self, value: Any) -> str:
         return partial_dates.display(value.isoformat()) if value else ""
+
+
+class MonthCell(Cell):
+    """A month by its number or its name."""
+
+    @override
+    def clean(self, value: Raw) -> object:
+        text = plain(value)
+        found = (
+            int(text) if text.isdecimal() else partial_dates.MONTHS.get(text.lower().rstrip("."), 0)
+        )
+        if not 1 <= found <= 12:
+            raise ValidationError(
+                __("“%(value)s” is no month. Write its number or its name.") % {"value": text[:40]}
+            )
+        return found
+
+    @override
+    def render(self, value: Any) -> str:
+        return str(dates.MONTHS.get(value, ""))

@@ -8,12 +8,15 @@ from events.resources.alliances import (
     MembershipSheet,
 )
 from events.resources.meetings import EventSheet
+from events.resources.promises import CommitmentSheet, KeyDateSheet
 
 __all__ = [
     "AllianceSheet",
     "AwardEntrySheet",
     "AwardSheet",
+    "CommitmentSheet",
     "DuesSheet",
     "EventSheet",
+    "KeyDateSheet",
     "MembershipSheet",
 ]

@@ -2,6 +2,7 @@
 
 from ksm.resources.cash import CashMonthSheet, MemberDuesSheet
 from ksm.resources.children import DesludgingSheet, OperationSheet, StatusRecordSheet, WorksSheet
+from ksm.resources.costs import WorksCostSheet
 from ksm.resources.facilities import FacilitySheet
 from ksm.resources.figures import DatedFactSheet
 from ksm.resources.funding import FundingSheet, ProgrammeSheet
@@ -20,5 +21,6 @@ __all__ = [
     "ProgrammeSheet",
     "StatusRecordSheet",
     "TariffSheet",
+    "WorksCostSheet",
     "WorksSheet",
 ]

@@ -29,14 +29,14 @@ from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Wor
 from ksm.operators import NOBODY, is_nobody
 from ksm.resources.cells import CodeCell, GroupCell, RoughCell
 
-_FACILITY = ("kode sarana", "kode", "facility code", "code", "sarana", "nama sarana", "ipal")
+FACILITY = ("kode sarana", "kode", "facility code", "code", "sarana", "nama sarana", "ipal")
 
 
 def facility_column(model: type[Model]) -> SheetField:
     """Return the column that names the facility of a row."""
     return column(
         model, "facility", CodeCell(or_name=True), label=_("Facility"), required=True, fixed=True,
-        synonyms=_FACILITY, sample="34.04-0001", value=lambda obj: obj.facility.code,
+        synonyms=FACILITY, sample="34.04-0001", value=lambda obj: obj.facility.code,
         help_text=_("Its code, or its name where no other facility bears it."),
     )  # fmt: skip
 

@@ -1,5 +1,5 @@
 """Rows of the room in and out: the sheets of the import wizard."""
 
-from planning.resources import catalogue, horizons, national, strategies, years
+from planning.resources import advice, catalogue, horizons, national, proposals, strategies, years
 
-__all__ = ["catalogue", "horizons", "national", "strategies", "years"]
+__all__ = ["advice", "catalogue", "horizons", "national", "proposals", "strategies", "years"]

@@ -8,14 +8,23 @@ from django.utils.text import capfirst
 from typing_extensions import override
 
 from core.access import ScopedQuerySet, only_region
-from core.importing import Choice, RegionCell, Row, Sheet, column, register, source_columns
+from core.importing import (
+    Choice,
+    MonthCell,
+    RegionCell,
+    Row,
+    Sheet,
+    column,
+    register,
+    source_columns,
+)
 from core.importing.parents import CodedSheet, Known
 from core.people.users import User
 from planning.models import Deadline, Indicator, Service, ServicePrice
 from planning.models.choices import FIELDS
 from planning.models.deadlines import Duty
 from planning.resources.national import sipd_column
-from planning.resources.years import FIELD_WORDS, REGION, MonthCell
+from planning.resources.years import FIELD_WORDS, REGION
 
 
 @register

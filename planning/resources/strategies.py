@@ -29,14 +29,15 @@ from planning.resources.years import REGION
 from planning.services.years import processes_of
 
 
-def _region(model: type[models.Model]) -> SheetField:
+def region_column(model: type[models.Model]) -> SheetField:
+    """Return the column of the region a row belongs to."""
     return column(
         model, "region", RegionCell(with_provinces=True), required=True, fixed=True, synonyms=REGION,
         sample="Kab. Sleman",
     )  # fmt: skip
 
 
-class _RegionSheet(Sheet[Row]):
+class RegionSheet(Sheet[Row]):
     """Rows of a region, found by it."""
 
     @override
@@ -60,7 +61,7 @@ class _RegionSheet(Sheet[Row]):
 
 
 @register
-class StrategySheet(_RegionSheet):
+class StrategySheet(RegionSheet):
     """Editions; their five processes are added by themselves, reasons and processes told on their pages."""
 
     name = "strategies"
@@ -70,7 +71,7 @@ class StrategySheet(_RegionSheet):
     filterset_class = StrategyFilter
     natural_key = ("region", "year")
     fields = (
-        _region(StrategyEdition),
+        region_column(StrategyEdition),
         column(StrategyEdition, "title", required=True, synonyms=("judul", "dokumen", "ssk"), sample="SSK Kab. Sleman"),
         column(StrategyEdition, "year", required=True, fixed=True, synonyms=("tahun", "tahun dokumen"), sample="2012"),
         column(StrategyEdition, "period_from", synonyms=("dari tahun", "mulai")),
@@ -118,7 +119,7 @@ class StrategyProgrammeSheet(ParentSheet):
 
 
 @register
-class DevelopmentPlanSheet(_RegionSheet):
+class DevelopmentPlanSheet(RegionSheet):
     name = "development-plans"
     model = DevelopmentPlan
     title = capfirst(DevelopmentPlan._meta.verbose_name_plural)
@@ -126,7 +127,7 @@ class DevelopmentPlanSheet(_RegionSheet):
     filterset_class = DevelopmentPlanFilter
     natural_key = ("region", "from_year")
     fields = (
-        _region(DevelopmentPlan),
+        region_column(DevelopmentPlan),
         column(DevelopmentPlan, "number", synonyms=("peraturan", "nomor", "perda"), sample="Perda 13/2016"),
         column(DevelopmentPlan, "from_year", required=True, synonyms=("dari tahun", "mulai"), sample="2016"),
         column(DevelopmentPlan, "to_year", required=True, synonyms=("sampai tahun", "sampai"), sample="2021"),

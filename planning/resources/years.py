@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.importing import (
     Choice,
-    Line,
+    MonthCell,
     RegionCell,
     Row,
     SheetField,
@@ -25,11 +23,9 @@ from core.importing import (
     source_columns,
 )
 from core.importing.parents import Known, ParentSheet
-from core.importing.rows import Raw
 from core.people.users import User
 from core.records.money import FundSource
-from core.tools import partial_dates
-from planning.filters import ActivityFilter, GoalFilter
+from planning.filters import ActivityFilter, GoalFilter, IndicatorTargetFilter
 from planning.models import (
     Achievement,
     Activity,
@@ -37,9 +33,10 @@ from planning.models import (
     AnnualPlan,
     Goal,
     Indicator,
+    IndicatorTarget,
     Progress,
 )
-from planning.models.choices import FIELDS, MONTHS, Field
+from planning.models.choices import FIELDS, Field
 from planning.models.money import why_no_progress
 from planning.resources.national import sipd_column
 
@@ -57,7 +54,10 @@ REGION = (
 FIELD_WORDS = {Field.HEALTH: ("kesehatan", "kampanye"), Field.INSTITUTION: ("organisasi",)}
 
 
-def _of(model: type[models.Model], parent: str, region: Callable[[Any], object]) -> SheetField:
+def parent_column(
+    model: type[models.Model], parent: str, region: Callable[[Any], object]
+) -> SheetField:
+    """Return the column that names what a row hangs on by its region."""
     return column(
         model, parent, RegionCell(with_provinces=True), label=_("Region"), required=True, fixed=True,
         synonyms=REGION, sample="Kab. Sleman", value=region,
@@ -66,34 +66,15 @@ def _of(model: type[models.Model], parent: str, region: Callable[[Any], object])
 
 def chapter_column(model: type[models.Model]) -> SheetField:
     """Return the column that names a chapter by its region."""
-    return _of(model, "chapter", lambda one: one.chapter.region_id)
+    return parent_column(model, "chapter", lambda one: one.chapter.region_id)
 
 
-def _year(year: Callable[[Any], object]) -> SheetField:
+def year_column(year: Callable[[Any], object]) -> SheetField:
+    """Return the column of the year of what a row hangs on."""
     return SheetField(
         "year", _("year"), Whole(), synonyms=("tahun",), sample="2018", fixed=True, value=year,
         help_text=_("Needed where the chapter has several years."),
     )  # fmt: skip
-
-
-class MonthCell(Line):
-    """A month by its number or its name."""
-
-    @override
-    def clean(self, value: Raw) -> object:
-        text = self.text(value)
-        found = (
-            int(text) if text.isdecimal() else partial_dates.MONTHS.get(text.lower().rstrip("."), 0)
-        )
-        if not 1 <= found <= 12:
-            raise ValidationError(
-                __("“%(value)s” is no month. Write its number or its name.") % {"value": text[:40]}
-            )
-        return found
-
-    @override
-    def render(self, value: object) -> str:
-        return str(dict(MONTHS).get(value, "")) if isinstance(value, int) else ""
 
 
 @register
@@ -106,7 +87,7 @@ class GoalSheet(ParentSheet):
     parent = "chapter"
     natural_key = ("chapter", "title", "from_year")
     fields = (
-        _of(Goal, "chapter", lambda one: one.chapter.region_id),
+        parent_column(Goal, "chapter", lambda one: one.chapter.region_id),
         column(Goal, "title", required=True, synonyms=("tujuan", "sasaran"), sample="Semua KSM menarik iuran"),
         column(Goal, "field", Choice(FIELDS, synonyms=FIELD_WORDS), required=True, synonyms=("bidang",),
                sample="Keuangan"),
@@ -132,8 +113,8 @@ class ActivitySheet(ParentSheet):
     parent, parent_region, beside = "plan", "chapter__region", {"year": "year"}
     natural_key = ("plan", "field", "title")
     fields = (
-        _of(Activity, "plan", lambda one: one.plan.chapter.region_id),
-        _year(lambda one: one.plan.year),
+        parent_column(Activity, "plan", lambda one: one.plan.chapter.region_id),
+        year_column(lambda one: one.plan.year),
         column(Activity, "field", Choice(FIELDS, synonyms=FIELD_WORDS), required=True, synonyms=("bidang",),
                sample="Teknis"),
         column(Activity, "title", required=True, synonyms=("kegiatan", "nama kegiatan"), sample="Bimtek operator"),
@@ -172,8 +153,8 @@ class AchievementSheet(ParentSheet):
     parent, parent_region, beside = "annual_report", "chapter__region", {"year": "year"}
     natural_key = ("annual_report", "indicator", "name")
     fields = (
-        _of(Achievement, "annual_report", lambda one: one.annual_report.chapter.region_id),
-        _year(lambda one: one.annual_report.year),
+        parent_column(Achievement, "annual_report", lambda one: one.annual_report.chapter.region_id),
+        year_column(lambda one: one.annual_report.year),
         column(Achievement, "indicator", Known(_indicators, lambda one: (one.label_id, one.label_en, one.code)),
                synonyms=("indikator",)),
         column(Achievement, "name", synonyms=("indikator sendiri", "uraian"), sample="KSM yang menarik iuran"),
@@ -210,11 +191,36 @@ class AnnualPlanSheet(ParentSheet):
     parent = "chapter"
     natural_key = ("chapter", "year")
     fields = (
-        _of(AnnualPlan, "chapter", lambda one: one.chapter.region_id),
+        parent_column(AnnualPlan, "chapter", lambda one: one.chapter.region_id),
         column(AnnualPlan, "year", required=True, fixed=True, synonyms=("tahun",), sample="2019"),
         column(AnnualPlan, "summary", synonyms=("ringkasan", "keterangan")),
         *source_columns(AnnualPlan),
     )
+
+
+@register
+class IndicatorTargetSheet(ParentSheet):
+    """What a plan wants to reach of the shared indicators; a plan that was handed in takes no new ones."""
+
+    name = "indicator-targets"
+    model = IndicatorTarget
+    title = capfirst(IndicatorTarget._meta.verbose_name_plural)
+    list_url = "planning:indicator-target-list"
+    filterset_class = IndicatorTargetFilter
+    parent, parent_region, beside = "plan", "chapter__region", {"year": "year"}
+    natural_key = ("plan", "indicator")
+    fields = (
+        parent_column(IndicatorTarget, "plan", lambda one: one.plan.chapter.region_id),
+        year_column(lambda one: one.plan.year),
+        column(IndicatorTarget, "indicator", Known(_indicators, lambda one: (one.label_id, one.label_en, one.code)),
+               required=True, fixed=True, synonyms=("indikator",), sample="KSM yang menarik iuran"),
+        column(IndicatorTarget, "target", required=True, sample="12"),
+        *source_columns(IndicatorTarget),
+    )  # fmt: skip
+
+    @override
+    def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
+        return super().load(rows).select_related("indicator")
 
 
 class OfActivitySheet(ParentSheet):
@@ -227,8 +233,8 @@ class OfActivitySheet(ParentSheet):
 
 def _activity(model: type[models.Model]) -> tuple[SheetField, ...]:
     return (
-        _of(model, "activity", lambda one: one.activity.plan.chapter.region_id),
-        _year(lambda one: one.activity.plan.year),
+        parent_column(model, "activity", lambda one: one.activity.plan.chapter.region_id),
+        year_column(lambda one: one.activity.plan.year),
         column(Activity, "title", required=True, fixed=True, synonyms=("kegiatan", "nama kegiatan"),
                sample="Bimtek pengurus", value=lambda one: one.activity.title),
     )  # fmt: skip

@@ -136,9 +136,7 @@ def test_works_and_months_have_their_days(regions: Any, officer: Any) -> None:
     assert "CONTOH" in ics.render(found, name="x", site_url=HOST, now=timezone.now()).decode()
 
 
-def test_b27_a_calendar_names_the_host_it_stands_on(
-    due: Any, officer: Any, settings: Any
-) -> None:
+def test_b27_a_calendar_names_the_host_it_stands_on(due: Any, officer: Any, settings: Any) -> None:
     address = address_for(officer).removeprefix(HOST)
     settings.SITE_URL = "https://sistem.example.org"
     (event,) = read(address).walk("VEVENT")
