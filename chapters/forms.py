@@ -8,12 +8,14 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from chapters.models import Affiliation, BoardSeat, Chapter, Office, Official
+from chapters import services
+from chapters.models import Affiliation, BoardSeat, Chapter, Office, Official, SeatRole
 from chapters.seat_lines import SeatOfLine, seats
 from core.access import is_national
 from core.pages.fields import DayField
 from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.people.users import User
+from core.records.asked import ask_of, sure_field
 from core.tools.partial_dates import PartialDateFormField
 from core.tools.written.lines import MOST_LINES, UnreadableLines
 
@@ -47,8 +49,9 @@ class ChapterForm(RecordForm):
 
 class BoardSeatForm(RecordForm):
     parent_field = "chapter"
+    sure = sure_field()
     sections = [
-        (_("Seat"), ["role", "field"]),
+        (_("Seat"), ["role", "field", "sure"]),
         (
             _("Holder (leave empty for a vacant seat)"),
             ["person", "group_name", "office", "phone", "chosen_by"],
@@ -93,6 +96,9 @@ class SeatLinesForm(PlainForm):
         label=_("Source"), max_length=300, required=False, help_text=_("E.g. the decree.")
     )
     as_of = PartialDateFormField(label=_("As of"), max_length=40, required=False)
+    sure = sure_field()
+    # What was said yes to, for the history.
+    confirmed = ""
 
     def __init__(self, *args: object, chapter: Chapter, **kwargs: object) -> None:
         super().__init__(*args, extra=None, **kwargs)
@@ -116,7 +122,17 @@ class SeatLinesForm(PlainForm):
             self.add_error("text", __("Write at least one seat."))
         else:
             self._take(found, cleaned)
+        if not self.errors:
+            self.confirmed = ask_of(self, self._doubts())
         return cleaned
+
+    def _doubts(self) -> list[str]:
+        """Return what looks wrong in the lines: a chair beside one that is recorded, or beside one above it."""
+        rows = services.unmet(self.chapter, self.rows)
+        chairs = [row for row in rows if row.role == SeatRole.CHAIR and not row.is_vacant]
+        found = [words for row in chairs for words in row.doubts().values()]
+        beside = [one.words_beside() for one in chairs[:1] if any(map(one.is_beside, chairs[1:]))]
+        return [*dict.fromkeys([*found, *beside])]
 
     def _take(self, found: list[SeatOfLine], cleaned: dict[str, object]) -> None:
         stated = {

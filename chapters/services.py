@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from chapters.models import BoardSeat, Chapter, Official
+from chapters.models import BoardSeat, Chapter, Official, SeatRole
 from core.access import Action, require
 from core.people.users import User
 from core.records.review import hold_row, require_unlocked
@@ -15,27 +15,33 @@ from core.records.review import hold_row, require_unlocked
 
 @transaction.atomic
 def add_seats(
-    *, chapter: Chapter, by: User, rows: Iterable[Mapping[str, object]]
+    *, chapter: Chapter, by: User, rows: Sequence[Mapping[str, object]], confirmed: str = ""
 ) -> tuple[int, int]:
     """Add seats with these facts to a chapter's board; return (added, of the same seat and holder already there).
 
-    Raises PermissionDenied, Locked, ValidationError where a chair would sit beside another one.
+    `confirmed`: what somebody said yes to of a chair beside another one. Raises PermissionDenied, Locked.
     """
     require(by, Action.ADD, chapter)
     chapter = hold_row(chapter)
     require_unlocked(chapter)
-    there = {_seat_key(seat) for seat in BoardSeat.objects.current().on().filter(chapter=chapter)}
-    added = met = 0
+    found = unmet(chapter, rows)
+    for row in found:
+        row.full_clean()
+        if row.role == SeatRole.CHAIR:
+            row._change_reason = confirmed
+        row.save()
+    return len(found), len(rows) - len(found)
+
+
+def unmet(chapter: Chapter, rows: Iterable[Mapping[str, object]]) -> list[BoardSeat]:
+    """Return the unsaved seats of these facts, but for the same seat and holder that is there or stands twice."""
+    known = {_seat_key(seat) for seat in BoardSeat.objects.current().on().filter(chapter=chapter)}
+    found: dict[tuple[str, ...], BoardSeat] = {}
     for facts in rows:
         row = BoardSeat(chapter=chapter, is_example=chapter.is_example, **facts)
-        if (key := _seat_key(row)) in there:
-            met += 1
-            continue
-        there.add(key)
-        row.full_clean()
-        row.save()
-        added += 1
-    return added, met
+        if (key := _seat_key(row)) not in known:
+            found.setdefault(key, row)
+    return list(found.values())
 
 
 def _seat_key(seat: BoardSeat) -> tuple[str, ...]:

@@ -221,9 +221,6 @@ class BoardSeatQuerySet(ScopedQuerySet):
         return self.current().on(day).exclude(VACANT)
 
 
-_TWO_CHAIRS = _("The chapter has a chair in this term already. End that term first.")
-
-
 def _begins_within(one: BoardSeat, other: BoardSeat) -> bool:
     return not other.term_to or lies_before(one.term_from, other.term_to)
 
@@ -277,15 +274,6 @@ class BoardSeat(Record):
         ordering = ("chapter", "role", "pk")
         verbose_name = _("board seat")
         verbose_name_plural = _("board seats")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("chapter",),
-                condition=Q(role=SeatRole.CHAIR, term_to="", archived_at__isnull=True)
-                & ~Q(person="", office__isnull=True, group_name=""),
-                name="chapters_boardseat_one_chair",
-                violation_error_message=_TWO_CHAIRS,
-            ),
-        ]
 
     @override
     def __str__(self) -> str:
@@ -299,15 +287,24 @@ class BoardSeat(Record):
         super().clean()
         if lies_before(self.term_to, self.term_from):
             raise ValidationError({"term_to": _("The end is before the beginning.")})
-        if self.role == SeatRole.CHAIR and self.chapter_id and not self.is_vacant:
-            others = BoardSeat.objects.current().filter(chapter=self.chapter_id, role=self.role)
-            held = others.exclude(pk=self.pk).exclude(person="", office__isnull=True, group_name="")
-            if any(self._runs_beside(other) for other in held):
-                raise ValidationError({"role": _TWO_CHAIRS})
 
-    def _runs_beside(self, other: BoardSeat) -> bool:
+    @override
+    def doubts(self) -> dict[str, str]:
+        if self.role != SeatRole.CHAIR or not self.chapter_id or self.is_vacant:
+            return {}
+        others = BoardSeat.objects.current().filter(chapter=self.chapter_id, role=self.role)
+        held = others.exclude(pk=self.pk).exclude(VACANT).select_related("office").order_by("pk")
+        found = next((other for other in held if self.is_beside(other)), None)
+        return {"role": found.words_beside()} if found else {}
+
+    def is_beside(self, other: BoardSeat) -> bool:
         """Return whether two terms surely share a day; one may end in the year in which the next begins."""
         return _begins_within(self, other) and _begins_within(other, self)
+
+    def words_beside(self) -> str:
+        """Return the sentence that a second chair is told of this first one."""
+        words = __("In the same term %(who)s is the chair.")
+        return words % {"who": self.person or self.office or self.group_name}
 
     @property
     def is_vacant(self) -> bool:

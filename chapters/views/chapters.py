@@ -235,7 +235,9 @@ class SeatLinesPage(ActionPage):
 
     @override
     def form_valid(self, form: SeatLinesForm) -> HttpResponse:
-        added, met = services.add_seats(chapter=self.object, by=self.request.user, rows=form.rows)
+        added, met = services.add_seats(
+            chapter=self.object, by=self.request.user, rows=form.rows, confirmed=form.confirmed
+        )
         words = ngettext("%(n)s seat added.", "%(n)s seats added.", added) % {"n": added}
         if met:
             words += " " + ngettext(

@@ -280,6 +280,8 @@ class Sheet(Generic[R]):
         try:
             row.obj.clean()
             row.kind = kind
+            for name, words in row.obj.doubts().items() if isinstance(row.obj, Record) else ():
+                row.tell(words, name)
         except ValidationError as error:
             row.refuse(error)
             for name, value in before.items():  # a later line may mean the same record

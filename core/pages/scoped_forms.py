@@ -24,7 +24,7 @@ from core.land.regions import Region
 from core.pages.fields import LocalNumber, local
 from core.pages.lookup import as_lookup
 from core.pages.picking import pick_many
-from core.records.asked import Asked
+from core.records.asked import SURE, Asked, ask_of
 from core.records.listed import leave_out_retired
 from core.records.lost_update import VersionField, carry_version, refuse_stale
 from core.records.sources import SOURCE, according_to, is_second
@@ -357,6 +357,11 @@ class RecordForm(forms.ModelForm):
     def add_error(self, field: str | None, error: object) -> None:
         super().add_error(field, local_limits(error))  # type: ignore[call-overload]
 
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if SURE in self.fields and not self.errors and (told := ask_of(self, _new_doubts(self))):
+            self.instance._change_reason = told
+
     @override
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -379,3 +384,13 @@ class RecordForm(forms.ModelForm):
         probe = type(self.instance)()
         probe.region = region
         return may(self.user, Action.ADD, probe)
+
+
+def _new_doubts(form: RecordForm) -> list[str]:
+    """Return what looks wrong in what is about to be saved; what was so before was answered when it was entered."""
+    row = form.instance
+    found = row.doubts()
+    if not found or row.pk is None:
+        return list(found.values())
+    before = type(row)._base_manager.get(pk=row.pk).doubts()
+    return [words for words in found.values() if words not in before.values()]

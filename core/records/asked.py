@@ -1,13 +1,19 @@
-"""Why a form asks for a fact, and where it is found: help beside a field, kept as data beside each room's forms."""
+"""Why a form asks for a fact, and where it is found: help beside a field, kept as data beside each room's forms;
+and what is asked back before a record is saved that looks wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django import forms
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.tools.formats import Words
+
+# The tick of a form that answers what its record makes doubtful (`Record.doubts`).
+SURE = "sure"
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,12 @@ COMMON: dict[str, Asked] = {
         _("Figures grow old; the date tells which of two is the newer."),
         _("The date on the paper, not the day of typing."),
     ),
+    SURE: Asked(
+        _(
+            "What looks wrong is mostly a slip of the pen; what is so all the same must not be turned away."
+        ),
+        _("Look at the paper once more; your answer is kept in the history."),
+    ),
     "is_example": Asked(
         _("Made-up records must never be taken for real ones."),
         _("Tick it only for training."),
@@ -43,3 +55,28 @@ def asked_of(form: object, name: str) -> Asked | None:
     """Return the help of a form's field: its own (`asked` of the form), else the common one where the form has any."""
     own: Mapping[str, Asked] = getattr(form, "asked", {})
     return (own.get(name) or COMMON.get(name)) if own else None
+
+
+def confirm_field(label: Words) -> forms.BooleanField:
+    """Return a tick that shows only once there is something to ask."""
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
+def sure_field() -> forms.BooleanField:
+    """Return the tick of a form whose record may be doubtful."""
+    return confirm_field(_("Yes, it is so"))
+
+
+def ask(form: forms.BaseForm, name: str, words: str) -> None:
+    """Refuse a form in words until its tick is set: whoever knows better saves nevertheless."""
+    form.fields[name].widget = forms.CheckboxInput()
+    if not form.cleaned_data.get(name):
+        form.add_error(name, words)
+
+
+def ask_of(form: forms.BaseForm, doubts: Iterable[str]) -> str:
+    """Ask whether it is so, all doubts by one tick; return what the history keeps of the answer ("" for nothing)."""
+    if not (told := " ".join(doubts)):
+        return ""
+    ask(form, SURE, __("%(what)s Tick here if it is so.") % {"what": told})
+    return (__("Confirmed: %(what)s") % {"what": told})[:100]

@@ -136,6 +136,10 @@ class Record(models.Model):
     def is_archived(self) -> bool:
         return self.archived_at is not None
 
+    def doubts(self) -> dict[str, str]:
+        """Return what looks wrong in it and can be so, by attribute: forms ask, tables tell; rooms override it."""
+        return {}
+
     @classmethod
     def why_not_archived(cls, rows: Sequence[Record]) -> dict[Key, str]:
         """Return what speaks against archiving these rows, in words, by primary key; rooms override it."""

@@ -152,7 +152,7 @@ def entry_of(row: Any, older: Any, changed: list[FieldChange], *, about: str = "
     text = " – ".join(filter(None, [about, row.history_change_reason or ""]))
     verb = __("changed")
     if row.history_type == "+" or older is None:
-        verb, text = __("entered this record"), about
+        verb = __("entered this record")
     elif row.history_type == "-":
         verb = __("removed")
     elif getattr(older, "archived_at", None) != getattr(row, "archived_at", None):

@@ -14,6 +14,7 @@ from typing_extensions import override
 from core.importing import RegionCell
 from core.land.regions import Region
 from core.pages.scoped_forms import RecordForm
+from core.records.asked import sure_field
 from core.records.told import named
 from core.tools.partial_dates import first_day
 from core.tools.written.lines import MOST_LINES, UnreadableLines, split
@@ -48,6 +49,7 @@ class EventForm(RecordForm):
     """An event with what stands on its invitation; lines instead of a page for each institution."""
 
     asked = asked.EVENT
+    sure = sure_field()
     purposes = forms.CharField(
         label=_("Purposes"),
         required=False,
@@ -73,7 +75,17 @@ class EventForm(RecordForm):
     sections = [
         (
             _("What and when"),
-            ["title", "kind", "state", "region", "partnership", "starts_on", "ends_on", "venue"],
+            [
+                "title",
+                "kind",
+                "state",
+                "sure",
+                "region",
+                "partnership",
+                "starts_on",
+                "ends_on",
+                "venue",
+            ],
         ),
         (_("Who"), ["organisers", "hosts", "speakers", "participants", "participating"]),
         (_("Content"), ["description", "purposes", "outcome", "follow_up"]),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left, Length
 from django.urls import reverse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
@@ -135,10 +135,11 @@ class Event(Record):
         return reverse("events:event-detail", args=[self.pk])
 
     @override
-    def clean(self) -> None:
-        super().clean()
-        if self.state == EventState.HELD and partial_dates.in_future(self.starts_on):
-            raise ValidationError({"state": _("An event of a day to come has not been held yet.")})
+    def doubts(self) -> dict[str, str]:
+        if self.state != EventState.HELD or not partial_dates.in_future(self.starts_on):
+            return {}
+        words = __("The event counts as held, and its first day, %(day)s, is still to come.")
+        return {"state": words % {"day": partial_dates.display(self.starts_on)}}
 
     @property
     def date_words(self) -> str:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from core.records.asked import ask, confirm_field, sure_field
 from core.tools import formats, partial_dates
 from core.tools.partial_dates import in_future, may_be_same
 from ksm import asked
 from ksm.choices import WorksStatus
 from ksm.desludging.intervals import TRUCK_REACH_M
 from ksm.forms.base import RegistryForm, RoughIntegerField
-from ksm.forms.twins import ask, confirm_field
 from ksm.life.changes import CHANGES
 from ksm.models import (
     Desludging,
@@ -259,11 +259,12 @@ class DesludgingForm(RegistryForm):
     """What is told in full by hand takes the place of the same emptying told by a visit."""
 
     asked = asked.DESLUDGING
+    sure = sure_field()
     parent_field = "facility"
     rough_note = "remark"
     confirm_told = confirm_field(_("Record it nevertheless"))
     sections = [
-        (_("Emptying"), ["done_on", "confirm_told", "volume_m3", "trips"]),
+        (_("Emptying"), ["done_on", "confirm_told", "sure", "volume_m3", "trips"]),
         (
             _("Provider and destination"),
             ["provider_kind", "provider", "destination", "destination_office", "manifest"],

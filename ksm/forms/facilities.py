@@ -12,11 +12,12 @@ from typing_extensions import override
 from core.access import scope_of
 from core.land.regions import Region
 from core.pages.fields import NumberField
+from core.records.asked import confirm_field
 from ksm import asked
 from ksm.choices import CoordinateSource, LifeStage
 from ksm.doubles import twins
 from ksm.forms.base import RegistryForm, RoughIntegerField
-from ksm.forms.twins import ask_of_twins, confirm_field, same_name
+from ksm.forms.twins import ask_of_twins, same_name
 from ksm.forms.villages import match_village, offer_villages
 from ksm.models import Facility
 from ksm.place import coordinates

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.land.regions import Region
+from core.records.asked import ask, confirm_field
 from ksm.forms.about import TYPED, offer_about, region_of
 from ksm.forms.base import RegistryForm
-from ksm.forms.twins import ask, confirm_field
 from ksm.models import DatedFact
 from ksm.models.about import ABOUT
 

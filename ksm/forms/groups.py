@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
+from core.records.asked import confirm_field
 from ksm import asked
 from ksm.choices import Membership
 from ksm.forms.base import RegistryForm
-from ksm.forms.twins import ask_of_twins, confirm_field, same_name
+from ksm.forms.twins import ask_of_twins, same_name
 from ksm.forms.villages import match_village, offer_villages
 from ksm.models import Group
 from ksm.place.villages import village_warnings

@@ -9,11 +9,11 @@ from typing_extensions import override
 
 from core.importing import Choice
 from core.land.regions import Region
+from core.records.asked import ask, confirm_field
 from core.tools.written.lines import MOST_LINES, UnreadableLines
 from ksm.choices import TariffUnit
 from ksm.forms.about import TYPED, offer_about, region_of
 from ksm.forms.base import RegistryForm
-from ksm.forms.twins import ask, confirm_field
 from ksm.models import Tariff
 from ksm.models.about import ABOUT
 from ksm.money import lines

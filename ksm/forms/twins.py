@@ -10,20 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.lookup import LookupField, described
 from core.pages.scoped_forms import PlainForm, RecordForm
+from core.records.asked import ask
 from ksm.doubles import twins
 from ksm.models import Facility, Group
-
-
-def confirm_field(label: Any) -> forms.BooleanField:
-    """Return a tick that shows only once there is something to ask."""
-    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
-
-
-def ask(form: forms.BaseForm, name: str, words: str) -> None:
-    """Refuse a form in words until its tick is set: whoever knows better saves nevertheless."""
-    form.fields[name].widget = forms.CheckboxInput()
-    if not form.cleaned_data.get(name):
-        form.add_error(name, words)
 
 
 def same_name(form: RecordForm) -> list[twins.Twin]:

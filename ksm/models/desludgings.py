@@ -6,13 +6,14 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.records.told import Told, told_once
-from core.tools.partial_dates import PartialDateField, display
+from core.tools.partial_dates import PartialDateField, display, lies_before
 from ksm.choices import Payer, ProviderKind
 
 
@@ -109,3 +110,11 @@ class Desludging(Told, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:desludging-detail", args=[self.pk])
+
+    @override
+    def doubts(self) -> dict[str, str]:
+        built = self.facility.built_on
+        if not lies_before(self.done_on, built):
+            return {}
+        words = __("The facility is recorded as built %(built)s, later than %(day)s.")
+        return {"done_on": words % {"built": display(built), "day": display(self.done_on)}}

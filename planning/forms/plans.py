@@ -12,6 +12,7 @@ from typing_extensions import override
 from chapters.models import Chapter
 from core.access import works_in_region
 from core.pages.scoped_forms import RecordForm
+from core.records.asked import sure_field
 from core.records.listed import listed_choice
 from core.records.money import STATED_FUNDS
 from planning import asked, services
@@ -83,12 +84,13 @@ class ActivityForm(RecordForm):
     """A line of the plan; a new one may bring its first source of money with it."""
 
     asked = asked.ACTIVITY
+    sure = sure_field()
     parent_field = "plan"
     rough_note = "source"
     sections = [
         (
             _("What"),
-            ["field", "title", "purpose", "target_group", "goal", "programme", "sipd_code"],
+            ["field", "title", "purpose", "target_group", "goal", "sure", "programme", "sipd_code"],
         ),
         (_("How much"), ["indicator", "target", "unit"]),
         (_("When and who"), ["month_from", "month_to", "place", "in_charge", "partners", "order"]),
@@ -157,11 +159,12 @@ class ActivityBudgetForm(RecordForm):
 
 
 class ProgressForm(RecordForm):
+    sure = sure_field()
     parent_field = "activity"
     rough_note = "evidence"
     source_fields = ()
     sections = [
-        (_("What was done"), ["date", "volume", "completes", "evidence"]),
+        (_("What was done"), ["date", "sure", "volume", "completes", "evidence"]),
         (_("Money"), ["cost", "fund"]),
         (_("What stood in the way"), ["obstacle", "follow_up"]),
         (_("Source"), ["source", "source_url", "is_example"]),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -284,17 +285,20 @@ class Activity(Record):
         super().clean()
         if self.goal_id and self.plan_id and self.goal.chapter_id != self.plan.chapter_id:  # type: ignore[union-attr]
             raise ValidationError({"goal": _("The goal belongs to another chapter.")})
-        if self.goal is not None and self.plan_id:
-            years = (self.goal.from_year, self.goal.to_year)
-            if not years[0] <= self.plan.year <= years[1]:
-                words = _("This goal is for %(first)s–%(last)s; the plan is for %(year)s.")
-                told = {"first": years[0], "last": years[1], "year": self.plan.year}
-                raise ValidationError({"goal": ValidationError(words, params=told)})
         if self.programme is not None and self.plan_id:
             here = self.plan.chapter.region_id
             if self.programme.edition.region_id != here:
                 raise ValidationError({"programme": _("The strategy belongs to another region.")})
         self.require_agreed_target()
+
+    @override
+    def doubts(self) -> dict[str, str]:
+        goal = self.goal
+        if goal is None or goal.from_year <= self.plan.year <= goal.to_year:
+            return {}
+        words = __("This goal is for %(first)s–%(last)s; the plan is for %(year)s.")
+        told = {"first": goal.from_year, "last": goal.to_year, "year": self.plan.year}
+        return {"goal": words % told}
 
     def require_agreed_target(self) -> None:
         """Raise ValidationError where a target the Secretariat agreed to would change without a reason.

@@ -136,22 +136,19 @@ class Progress(Record):
         return reverse("planning:progress-detail", args=[self.pk])
 
     @override
+    def doubts(self) -> dict[str, str]:
+        """Late in the year after is possible, too; but a year of the date is mistyped more often than that."""
+        year = self.activity.plan.year
+        if self.date.year == year:
+            return {}
+        words = __("The plan is for %(year)s; %(day)s is another year.")
+        return {"date": words % {"year": year, "day": day(self.date)}}
+
+    @override
     def clean(self) -> None:
         super().clean()
         if in_future(self.date):
             raise ValidationError({"date": _("Progress cannot be in the future.")})
-        if self.date and self.activity_id:
-            year = self.activity.plan.year
-            if not year <= self.date.year <= year + 1:
-                raise ValidationError(
-                    {
-                        "date": _(
-                            "This activity is in the plan of %(year)s; its progress lies in that year or, "
-                            "where it was finished late, in the next."
-                        )
-                        % {"year": year}
-                    }
-                )
         if self.volume is None and self.cost is None and not (self.evidence or self.obstacle):
             raise ValidationError(
                 _("Give at least a volume, a cost, some evidence or an obstacle.")

@@ -84,7 +84,6 @@ def test_a_board_is_entered_once_with_its_term(regions: Any, as_user: Any, offic
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"text": "Ketua: Budi\nKetua: Tini"}, "sudah mempunyai ketua"),
         ({"text": f"Ketua: {'B' * 200}"}, "Baris 1"),
         ({"text": "Ketua: Budi\nAnggota: X"}, "baris 2 “Anggota: X”"),
         (

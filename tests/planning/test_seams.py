@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from core.records.review import Locked
 from planning import performance, services
 from planning.badges import WORDS
 from planning.dated import dated_for
-from planning.models import Activity, AnnualPlan, Progress, Vision
+from planning.models import Activity, AnnualPlan, Vision
 from planning.reports import build_year
 from planning.reports.matrices import (
     build_chapter_matrix,
@@ -197,22 +196,6 @@ def test_an_answer_to_advice_stands_once_its_line_is_approved(
 
 
 @pytest.mark.parametrize(
-    ("date", "is_taken"),
-    [("2017-12-31", False), ("2018-01-01", True), ("2019-02-01", True), ("2020-01-01", False)],
-)
-def test_progress_lies_in_the_year_of_its_plan_or_the_next(
-    regions: Any, date: str, is_taken: bool
-) -> None:
-    activity = make.make_activity()
-    row = Progress(activity=activity, date=dt.date.fromisoformat(date), evidence="Notula")
-    if is_taken:
-        row.full_clean()
-    else:
-        with pytest.raises(ValidationError, match="2018"):
-            row.full_clean()
-
-
-@pytest.mark.parametrize(
     ("realised", "lower", "tone"),
     [(5, True, "info"), (12, True, "bad"), (12, False, "info"), (5, False, "bad")],
 )
@@ -275,23 +258,6 @@ def test_t13_a_process_nobody_recorded_is_not_called_not_begun(officer: Any, as_
     row = make.make_strategy(status="recorded")
     page = as_user(officer).get(row.get_absolute_url()).content.decode()
     assert "Tidak tercatat" in page and "Belum dimulai" not in page
-
-
-# B8: an activity serves a goal of its own years.
-
-
-@pytest.mark.parametrize(("year", "is_taken"), [(2016, True), (2018, True), (2027, False)])
-def test_b8_an_activity_serves_a_goal_of_its_years(
-    secretariat: Any, year: int, is_taken: bool
-) -> None:
-    goal = make.make_goal(from_year=2016, to_year=2018)
-    line = make.make_activity(plan=make.make_plan(year=year))
-    line.goal = goal
-    if is_taken:
-        line.clean()
-        return
-    with pytest.raises(ValidationError, match="2016–2018"):
-        line.clean()
 
 
 # T16: what stays between the Secretariat and the chapter.
