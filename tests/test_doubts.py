@@ -86,6 +86,7 @@ def test_it_is_asked_taken_when_confirmed_and_the_history_says_by_whom(
     assert asked.status_code == 422
     assert words in said_by(page) and "Ya, sudah benar" in page
     assert 'type="checkbox" name="sure"' in page
+    assert "Mohon ditegaskan" in page and "perlu diperbaiki" not in page
     before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in all_kept()}
     assert browser.post(url, {**data, "sure": "on"}).status_code == 302
     [row] = [

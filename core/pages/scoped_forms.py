@@ -24,7 +24,7 @@ from core.land.regions import Region
 from core.pages.fields import LocalNumber, local
 from core.pages.lookup import as_lookup
 from core.pages.picking import pick_many
-from core.records.asked import SURE, Asked, ask_of
+from core.records.asked import SURE, Asked, ConfirmField, ask_of, only_asks
 from core.records.listed import leave_out_retired
 from core.records.lost_update import VersionField, carry_version, refuse_stale
 from core.records.sources import SOURCE, according_to, is_second
@@ -222,7 +222,8 @@ def errors_of(form: forms.BaseForm) -> list[tuple[str, str, str]]:
         bound = None if name == NON_FIELD_ERRORS else form[name]
         # A group of choices has no id of its own: its first choice takes the focus.
         field_id = (bound.id_for_label or f"{bound.auto_id}_0") if bound else ""
-        label = str(bound.label) if bound else ""
+        says_all = bound is None or isinstance(bound.field, ConfirmField)
+        label = "" if bound is None or says_all else str(bound.label)
         found += [(field_id, label, str(message)) for message in messages]
     return found
 
@@ -245,6 +246,7 @@ class PlainForm(forms.Form):
     suggests: ClassVar[bool] = False
     helper = property(layout_of)
     error_list = property(errors_of)
+    only_asks = property(only_asks)
 
     def __init__(
         self,
@@ -310,6 +312,7 @@ class RecordForm(forms.ModelForm):
     keeps_first_source = False
     helper = property(layout_of)
     error_list = property(errors_of)
+    only_asks = property(only_asks)
 
     row_version = VersionField()
 

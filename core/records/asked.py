@@ -57,12 +57,20 @@ def asked_of(form: object, name: str) -> Asked | None:
     return (own.get(name) or COMMON.get(name)) if own else None
 
 
-def confirm_field(label: Words) -> forms.BooleanField:
-    """Return a tick that shows only once there is something to ask."""
-    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+class ConfirmField(forms.BooleanField):
+    """A tick that shows only once there is something to ask."""
 
 
-def sure_field() -> forms.BooleanField:
+def confirm_field(label: Words) -> ConfirmField:
+    return ConfirmField(label=label, required=False, widget=forms.HiddenInput)
+
+
+def only_asks(form: forms.BaseForm) -> bool:
+    """Return whether nothing of a form has to be put right: it only waits for an answer."""
+    return all(isinstance(form.fields.get(name), ConfirmField) for name in form.errors)
+
+
+def sure_field() -> ConfirmField:
     """Return the tick of a form whose record may be doubtful."""
     return confirm_field(_("Yes, it is so"))
 
