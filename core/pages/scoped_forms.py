@@ -362,7 +362,11 @@ class RecordForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if SURE in self.fields and not self.errors and (told := ask_of(self, _new_doubts(self))):
+        if (
+            SURE in self.fields
+            and not self.errors
+            and (told := ask_of(self, self.instance.new_doubts()))
+        ):
             self.instance._change_reason = told
 
     @override
@@ -387,13 +391,3 @@ class RecordForm(forms.ModelForm):
         probe = type(self.instance)()
         probe.region = region
         return may(self.user, Action.ADD, probe)
-
-
-def _new_doubts(form: RecordForm) -> list[str]:
-    """Return what looks wrong in what is about to be saved; what was so before was answered when it was entered."""
-    row = form.instance
-    found = row.doubts()
-    if not found or row.pk is None:
-        return list(found.values())
-    before = type(row)._base_manager.get(pk=row.pk).doubts()
-    return [words for words in found.values() if words not in before.values()]

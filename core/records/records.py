@@ -140,6 +140,14 @@ class Record(models.Model):
         """Return what looks wrong in it and can be so, by attribute: forms ask, tables tell; rooms override it."""
         return {}
 
+    def new_doubts(self) -> list[str]:
+        """Return what looks wrong and did not before it is saved: that was answered when it was entered."""
+        found = self.doubts()
+        if not found or self.pk is None:
+            return list(found.values())
+        before = type(self)._base_manager.get(pk=self.pk).doubts().values()
+        return [words for words in found.values() if words not in before]
+
     @classmethod
     def why_not_archived(cls, rows: Sequence[Record]) -> dict[Key, str]:
         """Return what speaks against archiving these rows, in words, by primary key; rooms override it."""
