@@ -38,6 +38,7 @@ PYTHON
 
 # On SQLite, whose pages `make test` asks one by one: here people use them at once.
 prove "forms sent twice, stale pairs" twice 25 15 20 1
+prove "every address as everybody" env PART=once scripts/test.sh
 if [ "${1:-}" != short ]; then
   # What can differ by database was in `make test` (docs/decisions/0018-two-databases-one-whole-suite.md).
   prove "the rest of the suite on SQLite" env PART=rest scripts/test.sh

@@ -1,6 +1,6 @@
 """pytest plugin of `make test`: picks what this database is for, says which one it was and how many browser tests ran.
 
-The marker `both` says what the second database runs too (tests/conftest.py).
+The marker `both` says what the second database runs too (tests/conftest.py), `once` what `make proof` walks instead.
 
 With REQUIRE_BROWSER=1 (set in CI) a skipped browser test makes the run fail.
 """
@@ -18,9 +18,10 @@ _browser: Counter[str] = Counter()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
-        choices=("whole", "second", "rest"),
+        choices=("whole", "first", "once", "second", "rest"),
         default="whole",
-        help="second: only what can differ by database; rest: what asks the database beside that",
+        help="first and once: the two halves of the whole, once what opens every address; "
+        "second: only what can differ by database; rest: what asks the database beside that",
     )
 
 
@@ -28,17 +29,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if (part := config.getoption("part")) == "whole":
         return
-    both = part == "second"
-    kept = [
-        item
-        for item in items
-        if (item.get_closest_marker("both") is not None) is both
-        and item.get_closest_marker("database") is not None
-    ]
+    kept = [item for item in items if is_of(part, {mark.name for mark in item.iter_markers()})]
     chosen = set(kept)
     left = [item for item in items if item not in chosen]
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+def is_of(part: str, marks: set[str]) -> bool:
+    if part in ("first", "once"):
+        return ("once" in marks) is (part == "once")
+    return "database" in marks and ("both" in marks) is (part == "second")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -73,10 +73,13 @@ ON_BOTH = ("secretariat", "officer", "official")
 
 
 def personas(*names: str) -> pytest.MarkDecorator:
-    """Walk as each of these, and on both databases as those who ask them in a way of their own."""
+    """Walk as each of these: on both databases as those who ask them in a way of their own, as the others once."""
     return pytest.mark.parametrize(
         "persona",
-        [pytest.param(name, marks=[pytest.mark.both] * (name in ON_BOTH)) for name in names],
+        [
+            pytest.param(name, marks=pytest.mark.both if name in ON_BOTH else pytest.mark.once)
+            for name in names
+        ],
     )
 
 

@@ -35,6 +35,7 @@ def end(browser: Client) -> Any:
     return browser.post(reverse("core:see-as-end"))
 
 
+@pytest.mark.once
 def test_every_page_is_the_others_page_and_no_look_writes(
     regions: Any,
     as_user: Any,

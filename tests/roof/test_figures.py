@@ -153,6 +153,7 @@ def _demonstration(
     cache.clear()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", READERS)
 def test_every_figure_opens_exactly_its_rows(
     name: str, _demonstration: None, db: None, as_user: Any, capsys: Any
