@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from core.access import Action, roles_with
 from core.land.regions import Region
-from core.pages.fields import DayField, RoughDayField
+from core.pages.fields import DayField, LocalNumber, RoughDayField
 from core.pages.scoped_forms import PlainForm, RecordForm
 from ksm.models import Facility
 from monitoring import asked, services
@@ -25,6 +25,7 @@ from monitoring.models import (
     Round,
     RoundTarget,
     Sample,
+    SamplePoint,
     Visit,
 )
 
@@ -293,3 +294,9 @@ class ResultForm(RecordForm):
     class Meta:
         model = Result
         fields = ("parameter", "comparator", "value", "unit", "stated", "stated_by", "method")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        value = self.fields["value"]
+        if self.instance.sample.point == SamplePoint.REMOVAL and isinstance(value, LocalNumber):
+            value.unit = "%"

@@ -21,11 +21,12 @@ from core.pages.scoped_forms import PlainForm
 from core.people.users import User
 from core.records import bulk
 from core.tools.formats import Words
+from core.tools.written import coordinates
 from ksm.choices import GroupBasis
 from ksm.filter_parts import any_of, lacks
 from ksm.forms import FacilityForm, StatusRecordForm
 from ksm.models import Facility, Group, StatusRecord
-from ksm.place import coordinates, villages
+from ksm.place import villages
 from ksm.reports.gaps import facility_gaps
 
 POSITION = "position"

@@ -26,6 +26,7 @@ from core.land.regions import search_key
 from core.records.listed import ListedField
 from core.tools.partial_dates import PartialDateField
 from core.tools.rough_days import RoughDateField
+from core.tools.written.spans import ENDS
 
 Words = str | Promise
 PHONES = (
@@ -41,17 +42,6 @@ PHONES = (
 )
 # In a mapping: the column of the system's number of a record, and of its version.
 ID, VERSION = "_id", "_version"
-
-
-# Where “2015/2016” under one column ends.
-_ENDS = {
-    "from_year": ("to_year",),
-    "period_from": ("period_to",),
-    "valid_from": ("valid_to", "valid_until"),
-    "term_from": ("term_to",),
-    "starts_on": ("ends_on",),
-    "started_on": ("finished_on", "ended_on"),
-}
 
 
 @dataclass(frozen=True)
@@ -76,7 +66,7 @@ class SheetField:
     @property
     def ends(self) -> tuple[str, ...]:
         """Return the columns that may hold the end of what begins here."""
-        return _ENDS.get(self.name, ())
+        return ENDS.get(self.name, ())
 
     @property
     def holds_years(self) -> bool:

@@ -40,12 +40,7 @@ class _Number(Cell):
                 words = __("Excel shows “%(value)s” here: a share, and no share is asked for.")
                 raise ValidationError(words % {"value": plain(value)})
             return float(value)
-        found = (
-            re.fullmatch(r"\s*([-+]?\d[\d.,]*)\s*([^\d\s.,].*)", value)
-            if isinstance(value, str)
-            else None
-        )
-        return found[1] if found and self.unit and _bare(found[2]) == _bare(self.unit) else value
+        return numbers.without_unit(value, self.unit) if isinstance(value, str) else value
 
     @override
     def told(self, value: Raw) -> str:
@@ -116,10 +111,6 @@ class FigureCell(_Number):
         if kept == self.number(value):
             return super().told(value)
         return __("Rounded to %(value)s.") % {"value": formats.number(kept)}
-
-
-def _bare(unit: str) -> str:
-    return re.sub(r"[\s.^]", "", unit.lower().replace("³", "3").replace("²", "2"))
 
 
 def _decimal(value: Raw, sign: str = "") -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from core.tools.files.grids import Grid
 from core.tools.files.spreadsheets import plain
 from core.tools.files.unread import Formula
 from core.tools.written.blanks import is_mistake, says_nothing
+from core.tools.written.numbers import unit_of
 
 SAMPLE = "CONTOH"
 # Among the words of a file: what the user says of names that may be known ones.
@@ -64,7 +64,7 @@ class Reader:
         shown, _doubts = habits(sheet, grid, mapping)
         for number, field in columns:
             field.cell.header = grid.headers[number]
-            field.cell.unit = (re.findall(r"\(([^()]+)\)", field.title) or [""])[-1]
+            field.cell.unit = unit_of(field.title) or field.cell.unit
             field.cell.habit = readings.get(field.name) or shown.get(field.name, "")
         # What names its own end comes first: a column of the end says it better.
         columns.sort(key=lambda column: (column[1].cell.is_late, not column[1].ends))

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from core.tools import formats, partial_dates, rough
 from core.tools.rough_days import RoughDateFormField, RoughDay, RoughEndFormField, rough_day
+from core.tools.written import coordinates
 from core.tools.written.blanks import says_nothing
 from core.tools.written.numbers import (
     is_shortened,
@@ -23,7 +24,10 @@ from core.tools.written.numbers import (
     shortened_words,
     two_numbers,
     twofold,
+    unit_of,
+    without_unit,
 )
+from core.tools.written.spans import ENDS
 
 TEXT_MOST = 10_000
 
@@ -101,7 +105,8 @@ class LocalNumber(forms.Field):
 
     One marked as rough (“± 120”) is read where the form can keep the mark (`takes_rough`, set by the form), else
     refused in words that name `rough_hint`. `rough_flag`: the field beside it that tells of the mark. `is_year`:
-    set by the form for what holds years; `is_rough`: for a stored number that is shown with its mark.
+    set by the form for what holds years; `is_rough`: for a stored number that is shown with its mark. `unit`: what may
+    stand behind it, else that of its label: “43%” under “Share (%)”.
     """
 
     widget = forms.TextInput
@@ -111,6 +116,7 @@ class LocalNumber(forms.Field):
     rough_hint: object = ""
     is_year = False
     is_rough = False
+    unit = ""
 
     @override
     def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
@@ -121,8 +127,10 @@ class LocalNumber(forms.Field):
         if self.is_year and isinstance(value, str) and partial_dates.two_years(value):
             raise ValidationError(partial_dates.in_words(value), code="two_years")
         bare, is_rough = self.marked(value) if isinstance(value, str) else (value, False)
-        if isinstance(bare, str) and says_nothing(bare):
-            bare = ""
+        if isinstance(bare, str):
+            bare = (
+                "" if says_nothing(bare) else without_unit(bare, self.unit or unit_of(self.label))
+            )
         number = self.number(plain_number(bare))
         if is_rough and number is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -162,7 +170,7 @@ class NumberField(LocalNumber, forms.DecimalField):
     @override
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and (self.decimal_places is None or self.decimal_places >= 3):
-            bare = self.marked(value)[0]
+            bare = without_unit(self.marked(value)[0], self.unit or unit_of(self.label))
             thousand = django_formats.get_format("THOUSAND_SEPARATOR")
             if thousand in bare and (both := twofold(bare)):
                 raise ValidationError(two_numbers(bare, both), code="twofold")
@@ -175,6 +183,25 @@ class NumberField(LocalNumber, forms.DecimalField):
         if isinstance(value, str) or not isinstance(shown, str):
             return shown
         return shown.replace(django_formats.get_format("THOUSAND_SEPARATOR"), "")
+
+
+class CoordinateField(NumberField):
+    """One coordinate in degrees; a point and a comma both are the decimal sign, whatever number of digits follows."""
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip() or says_nothing(value):
+            return None
+        try:
+            return coordinates.number(value)
+        except ValueError as error:
+            raise ValidationError(
+                _("“%(value)s” is not a coordinate. Write degrees like -7.795600."),
+                params={"value": value},
+                code="invalid",
+            ) from error
 
 
 def not_shortened(text: str) -> None:
@@ -211,3 +238,46 @@ def local(field: forms.Field) -> forms.Field:
         field.validators = [*field.validators, MaxLengthValidator(TEXT_MOST)]
     field.widget.attrs.pop("maxlength", None)
     return field
+
+
+PLACE = ("latitude", "longitude")
+
+
+def part(form: Any) -> None:
+    """Let a bound form hear in each field what one of them said of two, as tables do: “2015/2016” where it asks for
+    beginning and end, a place pasted into one of its coordinates. The form's data is its own copy.
+    """
+    if not form.is_bound:
+        return
+    said = {
+        name: text
+        for name, field in form.fields.items()
+        if not field.disabled and isinstance(text := form.data.get(form.add_prefix(name)), str)
+    }
+    told: dict[str, str] = {}
+    for name, text in said.items():
+        field = form.fields[name]
+        end = next((one for one in ENDS.get(name, ()) if one in said), "")
+        years = partial_dates.two_years(text) if end and _holds_years(field) else None
+        if years:
+            told[name] = years[0]
+            told |= {} if said[end].strip() else {end: years[1]}
+        elif name in PLACE and isinstance(field, CoordinateField):
+            told |= _place(text, said, other=PLACE[name == PLACE[0]])
+    for name, text in told.items():
+        form.data[form.add_prefix(name)] = text
+
+
+def _holds_years(field: forms.Field) -> bool:
+    is_year = isinstance(field, LocalNumber) and field.is_year
+    return is_year or isinstance(field, partial_dates.PartialDateFormField | RoughDayField)
+
+
+def _place(text: str, said: dict[str, str], *, other: str) -> dict[str, str]:
+    """Return both coordinates of a place that stands in one field; {} where the other says something of its own."""
+    if said.get(other, "").strip() not in ("", text.strip()):
+        return {}
+    with suppress(ValueError):
+        if both := coordinates.both(text):
+            return dict(zip(PLACE, map(str, both), strict=True))
+    return {}

@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from core.access import Action, ScopedQuerySet, is_national, may, only_region
 from core.land.regions import Region
-from core.pages.fields import LocalNumber, local
+from core.pages.fields import LocalNumber, local, part
 from core.pages.lookup import as_lookup
 from core.pages.picking import pick_many
 from core.records.asked import SURE, Asked, ConfirmField, ask_of, only_asks
@@ -84,6 +84,7 @@ def narrow(form: ScopedForm) -> None:
         elif isinstance(field, forms.ModelChoiceField):
             is_few = getattr(field.queryset, "model", None) is Region  # regencies, without counting
             form.fields[name] = field if is_few else as_lookup(field)
+    part(form)
 
 
 def _offered(form: ScopedForm, name: str, field: forms.ModelChoiceField) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.land.regions import Region, RegionKind
+from core.pages.fields import CoordinateField
 from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.records.notices import kinds
 from core.records.notices.models import MailText, NoticeState, ReminderRule
@@ -44,6 +45,7 @@ class RegionForm(RecordForm):
             "valid_to",
             "successor",
         )
+        field_classes = {"latitude": CoordinateField, "longitude": CoordinateField}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

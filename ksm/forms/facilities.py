@@ -11,8 +11,9 @@ from typing_extensions import override
 
 from core.access import scope_of
 from core.land.regions import Region
-from core.pages.fields import NumberField
+from core.pages.fields import CoordinateField
 from core.records.asked import confirm_field
+from core.tools.written import coordinates
 from ksm import asked
 from ksm.choices import CoordinateSource, LifeStage
 from ksm.doubles import twins
@@ -20,30 +21,12 @@ from ksm.forms.base import RegistryForm, RoughIntegerField
 from ksm.forms.twins import ask_of_twins, same_name
 from ksm.forms.villages import match_village, offer_villages
 from ksm.models import Facility
-from ksm.place import coordinates
 from ksm.place.ground import base_layer
 from ksm.place.villages import village_warnings
 from ksm.services import register_facility
 from ksm.stages import stage_of_new
 
 COUNTS = ("design_kk", "design_sr", "design_jiwa", "installed_sr", "mck_doors")
-
-
-class CoordinateField(NumberField):
-    """One coordinate in degrees; a point and a comma both are the decimal sign."""
-
-    @override
-    def number(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        try:
-            return coordinates.number(str(value))
-        except ValueError as error:
-            raise ValidationError(
-                _("“%(value)s” is not a coordinate. Write degrees like -7.795600."),
-                params={"value": value},
-                code="invalid",
-            ) from error
 
 
 class PositionInput(forms.TextInput):

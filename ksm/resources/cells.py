@@ -17,10 +17,10 @@ from core.importing.rows import Raw
 from core.land.regions import search_key
 from core.tools import rough
 from core.tools.files.spreadsheets import plain
+from core.tools.written import coordinates
 from ksm import codes, tags
 from ksm.choices import LifeStage, Technology, VillageKind
 from ksm.operators import is_nobody
-from ksm.place import coordinates
 from ksm.stages import told_stage
 from ksm.technologies import TechnologyList
 
@@ -163,14 +163,8 @@ class CoordinateCell(Cell):
     def clean(self, value: Raw) -> object:
         text = f"{value:.8f}" if isinstance(value, float) else plain(value)
         try:
-            is_parted = len(text) > 14 or re.search(r"[\s;/]", text) or text.count(".") == 2
-            if (
-                self.first
-                and is_parted
-                and re.search(r"\d[\s,;/]+[-\d]+[.,°]|[°SsUu]\s*[,;/]?\s*\d+°", text)
-            ):
-                latitude, longitude = coordinates.pair(text)
-                return Several(latitude=latitude, longitude=longitude)
+            if self.first and (both := coordinates.both(text)):
+                return Several(latitude=both[0], longitude=both[1])
             return coordinates.number(re.sub(r"(\.\d{8})\d+$|(?<=\.\d{6})0+$", r"\1", text))
         except ValueError:
             raise ValidationError(

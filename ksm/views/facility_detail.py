@@ -19,6 +19,7 @@ from core.pages import DetailPage, Page
 from core.tools import formats, partial_dates
 from core.tools.rough import of_row as is_rough
 from core.tools.tables import Badge, Fact, Table
+from core.tools.written.coordinates import is_outside
 from ksm.choices import STANDING, Condition, FunctionStatus, LifeStage, badge, system_words
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue, due_of
 from ksm.life.asof import read_day
@@ -27,7 +28,6 @@ from ksm.life.records import Records, put_standing, read_records
 from ksm.models import Facility
 from ksm.operators import named_in
 from ksm.photos import gallery
-from ksm.place.coordinates import is_outside
 from ksm.views import columns as c
 from ksm.views.about import stated_tables
 from ksm.views.base import lead_to_kept

@@ -163,12 +163,14 @@ def _field_for(question: Question) -> forms.Field:
     if kind == QuestionType.MULTI:
         return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple)
     if kind == QuestionType.NUMBER:
-        return NumberField(
+        field = NumberField(
             min_value=question.minimum,
             max_value=question.maximum,
             max_digits=14,
             decimal_places=2,
         )
+        field.unit = question.unit
+        return field
     if kind == QuestionType.RATIO:
         return RatioField(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     if kind == QuestionType.DATE:

@@ -56,6 +56,7 @@ class NumberAnswer(FigureCell):
 
     def __init__(self, question: Question) -> None:
         super().__init__()
+        self.unit = question.unit
         self.field = forms.DecimalField(
             min_value=question.minimum,
             max_value=question.maximum,

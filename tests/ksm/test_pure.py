@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.tools import rough
-from ksm.place import coordinates
+from core.tools.written import coordinates
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,27 @@ def _stripped(text: str) -> str:
     return bare
 
 
+_WITH_UNIT = re.compile(r"\s*([-+]?\d[\d.,]*)\s*([^\d\s.,].*)")
+_BRACKETS = re.compile(r"\(([^()]+)\)")
+
+
+def unit_of(label: object) -> str:
+    """Return the unit a label ends with: “m³” of “Volume (m³)”; "" where it names none."""
+    found: list[str] = _BRACKETS.findall(str(label or ""))
+    return found[-1] if found else ""
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return a number without the unit that is meant anyway: “4 m3” for m³, “43%” for %; another unit stays."""
+    found = _WITH_UNIT.fullmatch(text) if unit else None
+    return found[1] if found and _bare_unit(found[2]) == _bare_unit(unit) else text
+
+
+def _bare_unit(unit: str) -> str:
+    bare = re.sub(r"[\s.^]", "", unit.lower().replace("³", "3").replace("²", "2"))
+    return "%" if bare in ("persen", "percent") else bare
+
+
 _OWED = re.compile(r"\(\s*(?:Rp\.?\s*)?(\d[\d.,]*)\s*\)", re.I)
 
 

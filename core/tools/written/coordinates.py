@@ -78,6 +78,20 @@ def pair(text: str) -> tuple[Decimal, Decimal]:
     return number(match[1]), number(match[2])
 
 
+_PARTED = re.compile(r"\d[\s,;/]+[-\d]+[.,°]|[°SsUu]\s*[,;/]?\s*\d+°")
+
+
+def both(text: str) -> tuple[Decimal, Decimal] | None:
+    """Return (latitude, longitude) of a text that holds two numbers where one is asked for; None where it holds one.
+
+    Raises ValueError for two that are no position.
+    """
+    if "://" in text:
+        return pair(text)
+    is_parted = len(text) > 14 or re.search(r"[\s;/]", text) or text.count(".") == 2
+    return pair(text) if is_parted and _PARTED.search(text) else None
+
+
 def is_outside(latitude: Decimal | None, longitude: Decimal | None, region: Any) -> bool:
     """Return whether a position lies outside the box around a region (`south west north east`).
 
