@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -27,6 +27,7 @@ from core.importing import (
     column,
     register,
 )
+from core.importing.cells import choice_key
 from core.importing.regions import NationalCell, stand_at_home
 from core.importing.rows import Raw
 from core.land.regions import search_key
@@ -52,6 +53,23 @@ def _organisers(event: Event) -> str:
     return "; ".join(row.words for row in event.loaded_offices)  # type: ignore[attr-defined]
 
 
+class KindCell(Choice):
+    """A kind of event; a word that ours do not hold, “alliance”, is told with what it was taken for."""
+
+    @override
+    def told(self, value: Raw) -> str:
+        kind, key = EventKind(self.value(value)), choice_key(self.unsaid(value)[0])
+        named = [kind.value]
+        for language in ("id", "en"):
+            with translation.override(language):
+                named.append(str(kind.label))
+        if any(key in choice_key(word) for word in named):
+            return ""
+        return __("“%(value)s” was read as “%(word)s”.") % {
+            "value": plain(value)[:40], "word": kind.label,
+        }  # fmt: skip
+
+
 @dataclass
 class EventSheetRow(Row):
     """`organisers`: who held a new event, as the file names them."""
@@ -73,7 +91,7 @@ class EventSheet(Sheet[EventSheetRow]):
     fields = (
         column(Event, "title", required=True, sample="Bimtek operator IPAL komunal",
                synonyms=("judul", "nama acara", "acara", "event")),
-        column(Event, "kind", Choice(EventKind, synonyms={
+        column(Event, "kind", KindCell(EventKind, synonyms={
                    EventKind.TRAINING: ("bimtek", "pelatihan", "lokakarya", "workshop", "sosialisasi"),
                    EventKind.PLANNING: ("workplan", "perencanaan"),
                    EventKind.SIGNING: ("mou", "penandatanganan"),

@@ -42,6 +42,7 @@ FILES: list[tuple[str, str, int, dict[str, str]]] = [
     ("facilities_kotaku", "facilities", 775, {}),
     ("facilities", "facilities", 125, {}),
     ("spm_kelurahan", "dated-facts", 52 * 8, {}),
+    ("events", "events", 41, {}),
 ]  # fmt: skip
 # What a word of a file is called in ours; "" where the column says it.
 SAME = {
@@ -50,6 +51,8 @@ SAME = {
     "temperature": "Suhu", "ammonia": "Amoniak", "exceeds": "melebihi", "within": "memenuhi",
     "meets": "memenuhi", "standard": "", "some": "sebagian", "fail": "", "in": "", "per": "",
     "combination": "kombinasi", "MCK": "kombinasi", "house": "", "connections": "", "active": "Aktif", "National": "Nasional",
+    "formation": "Pembentukan", "meeting": "Pertemuan", "award": "Penghargaan",
+    "training": "Pelatihan", "inauguration": "Peresmian",
 }  # fmt: skip
 
 
@@ -112,6 +115,7 @@ def test_a_real_table_goes_in_as_it_is_and_comes_out_equal(
     not_taken = {one["header"] for one in walk.job.columns if not one["means"]}
     page = walk.told()
     assert all(header in page for header in not_taken)
+    told = walk.said()
     walk.bring_in()
     named: set[int] = set()
     if faulty:
@@ -135,6 +139,7 @@ def test_a_real_table_goes_in_as_it_is_and_comes_out_equal(
         for header, cell in row.items()
         if cell
         and header not in not_taken
+        and f"“{cell}” dibaca sebagai" not in told
         and not is_kept(cell, own.get(search_key(row.get("name", "")), kept))
     ]
     assert lost == [], lost[:20]
