@@ -47,6 +47,11 @@ class PaperDay:
     people: tuple[Attendance, ...]
     headcount: Headcount
 
+    @property
+    def is_told(self) -> bool:
+        """Whether more is known of the day than its date, which stands at the head of the paper."""
+        return bool(self.title or self.venue or self.sessions or self.people)
+
 
 @dataclass(frozen=True)
 class PaperResult:

@@ -120,10 +120,17 @@ class EventsReport:
     done_commitments: tuple[CommitmentRow, ...] = ()
 
     @property
+    def people_hold(self) -> frozenset[str]:
+        """The columns of people that say something of at least one event."""
+        people = [row.people for row in self.events]
+        names = ("women", "men", "present")
+        return frozenset(name for name in names if any(getattr(one, name) is not None for one in people))
+
+    @property
     def has_unknown(self) -> bool:
-        """Whether a list leaves a number of people open."""
-        people = (row.people for row in self.events)
-        return any(None in (one.women, one.men, one.present) for one in people)
+        """Whether a list leaves a number of people open that another one states."""
+        shown = self.people_hold
+        return any(getattr(row.people, name) is None for row in self.events for name in shown)
 
     @property
     def has_person_days(self) -> bool:

@@ -187,6 +187,22 @@ class FacilityRow:
     is_example: bool
     url: str
 
+    @property
+    def is_only_named(self) -> bool:
+        """Whether nothing is known of how it works and whom it serves."""
+        return not any((self.function_on, self.active_sr, self.kk, self.jiwa))
+
+    @property
+    def beside_name(self) -> str:
+        """Type, managing group and place, each where the name does not say it."""
+        said = self.name.casefold()
+        told = [
+            "" if self.facility_type.casefold() in said else self.facility_type,
+            "" if self.operator.casefold() in said else self.operator,
+            self.village,
+        ]
+        return ", ".join(filter(None, told))
+
 
 @dataclass(frozen=True)
 class AreaPlants:
@@ -239,10 +255,20 @@ class Registry:
         return self.facilities[:ANNEX_ROWS]
 
     @property
+    def annex_told(self) -> tuple[FacilityRow, ...]:
+        """The rows of the annex that have something to say in its columns."""
+        return tuple(row for row in self.annex if not row.is_only_named)
+
+    @property
+    def annex_named(self) -> tuple[FacilityRow, ...]:
+        """The others: a list of names says all there is."""
+        return tuple(row for row in self.annex if row.is_only_named)
+
+    @property
     def annex_holds(self) -> frozenset[str]:
         """The columns of the annex that say something of at least one facility."""
-        names = ("active_sr", "kk", "jiwa", "operator")
-        return frozenset(name for name in names if any(getattr(row, name) for row in self.annex))
+        names, rows = ("active_sr", "kk", "jiwa", "operator"), self.annex_told
+        return frozenset(name for name in names if any(getattr(row, name) for row in rows))
 
     @property
     def facilities_left_out(self) -> int:

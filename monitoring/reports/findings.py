@@ -18,6 +18,7 @@ from ksm.models import DatedFact, Facility
 from ksm.querysets import closed_by
 from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
+from monitoring.reports.alike import AlikeFindings, alike
 from monitoring.reports.scores import ScoresReport, build_scores
 
 FACTS_SHOWN = 40
@@ -111,6 +112,11 @@ class FindingsReport:
         for row in self.government:
             found.setdefault(row.responsible, []).append(row)
         return found
+
+    @property
+    def told_by_office(self) -> dict[str, tuple[AlikeFindings, ...]]:
+        """The same for paper: what was found alike at many facilities is told once."""
+        return {office: alike(rows) for office, rows in self.by_office.items()}
 
 
 def is_monitored(*, user: User, code: str = "", at: dt.date | None = None) -> bool:

@@ -228,3 +228,27 @@ def test_what_is_signed_and_its_code_are_one_row_that_is_never_cut(name: str) ->
     outside = [found.text for found in page.paragraphs]
     assert outside[0] == "12. Pengesahan" and outside[-1] == "sesudah"
     assert page.paragraphs[0].style.paragraph_format.keep_with_next
+
+
+def test_what_nobody_knows_takes_a_line_and_a_short_annex_is_never_parted() -> None:
+    cells = "".join(f"<tr><td>34.04-{n} {'kata ' * 30}</td></tr>" for n in range(3))
+    page = opened(f'<p class="gap">Belum ada.</p><section class="whole"><table>{cells}</table></section>')
+    assert page.paragraphs[0].style.name == "Belum diketahui"
+    rows = [row.cells[0].paragraphs[0].paragraph_format for row in page.tables[0].rows]
+    assert all(row.keep_with_next for row in rows)
+    parted = opened(f"<section><table>{cells}</table></section>").tables[0].rows
+    assert not any(row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in parted)
+
+
+def test_the_mark_of_an_example_is_framed_in_its_own_colour() -> None:
+    content = written('<p>Sarana <span class="example">CONTOH</span></p>')
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        told = parcel.read("word/document.xml").decode()
+    [(frame, words)] = re.findall(r'<w:color w:val="(\w+)" />.*?<w:bdr [^>]*w:color="(\w+)"', told)
+    assert frame == words != "auto"
+
+
+def test_there_is_room_above_the_hands_that_sign() -> None:
+    page = opened('<ul><li>isi</li></ul><div class="signatures"><div>a</div><div>b</div></div>')
+    names = [found.style.name for found in page.paragraphs]
+    assert names[0] != "Sela tabel" and names[1] == "Sela tabel", "one before the table too"

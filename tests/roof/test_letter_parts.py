@@ -27,6 +27,7 @@ from core.records.review import ReviewMove
 from ksm.models import Facility
 from monitoring.models import Visit
 from tests.agreements import factories as partners
+from tests.events import factories as held
 from tests.ksm import factories as registry
 from tests.monitoring import factories as visits
 from tests.monitoring.test_recap import visited
@@ -216,6 +217,52 @@ def test_the_annex_has_only_columns_that_hold_something(chapter: Chapter, office
     assert report_of(officer).registry.annex_holds == frozenset()
     registry.make_status(facility, kk=40)
     assert report_of(officer).registry.annex_holds == {"kk"}
+
+
+def test_facilities_of_which_only_the_name_is_known_take_a_line_of_a_list(
+    chapter: Chapter, officer: Any
+) -> None:
+    known = plant(name="IPAL Dikenal")
+    registry.make_status(known, kk=40)
+    named = plant(name="IPAL komunal KPP Maju")
+    registry.make_operation(named, registry.make_group("34.04", name="KPP Maju"))
+    found = report_of(officer).registry
+    assert [row.name for row in found.annex_told] == ["IPAL Dikenal"]
+    (row,) = found.annex_named
+    assert row.name == "IPAL komunal KPP Maju" and row.beside_name == row.village
+    said = text_of(render_pdf(report_of(officer))).partition("Lampiran: daftar sarana")[2]
+    rows, _break, names = said.partition("keberfungsian dan pemakaiannya belum diketahui")
+    assert "IPAL Dikenal" in rows and "KPP Maju" not in rows
+    assert names.count("KPP Maju") == 1, "the group is not said again beside a name that says it"
+
+
+def test_events_show_only_the_columns_of_people_that_hold_something(
+    chapter: Chapter, officer: Any
+) -> None:
+    event = held.make_event()
+    said = text_of(render_pdf(report_of(officer)))
+    assert "Jumlah yang hadir tidak tercatat." in said and "Perempuan" not in said
+    held.make_attendance(event, women=12)
+    found = report_of(officer).events
+    assert "women" in found.people_hold and "men" not in found.people_hold
+    said = text_of(render_pdf(report_of(officer)))
+    assert "Perempuan" in said and "Laki-laki" not in said and "tidak tercatat" not in said
+
+
+def test_without_a_chapter_the_secretariat_alone_signs(regions: Any, secretariat: Any) -> None:
+    said = text_of(render_pdf(report_of(secretariat))).partition("12. Pengesahan")[2]
+    assert "Direktur" in said and "Ketua" not in said and "AKSANSI Daerah" not in said
+    make.make_chapter("34.04", formed_on="2013")
+    said = text_of(render_pdf(report_of(secretariat))).partition("12. Pengesahan")[2]
+    assert "Direktur" in said and "AKSANSI Daerah Kab. Sleman" in said and "Ketua" in said
+
+
+def test_tariffs_of_one_group_stand_under_its_name_once(chapter: Chapter, officer: Any) -> None:
+    facility = plant(name="IPAL Satu Nama")
+    for customer in ("Kos", "Warung"):
+        registry.make_tariff(facility, customer=customer)
+    said = text_of(render_pdf(report_of(officer)))
+    assert said.partition("Lampiran")[0].count("IPAL Satu Nama") == 1
 
 
 def test_a_full_letter_needs_at_most_40_queries(

@@ -44,7 +44,7 @@ PLAIN = Look()
 LOOKS: dict[str, dict[str, object]] = {
     "doc-title": {"style": "Title"},
     "doc-sub": {"style": "Subtitle"},
-    "gap": {"style": "Box"},
+    "gap": {"style": "Unknown"},
     "notice": {"style": "Box"},
     "example-strip": {"style": "Example"},
     "quiet": {"colour": "ink-2", "size": 9},
@@ -59,6 +59,7 @@ LOOKS: dict[str, dict[str, object]] = {
     "example": {"bold": True, "colour": "part", "size": 7, "framed": True},
     "st": {"bold": True},
     "new-page": {"breaks": True},
+    "whole": {"together": True},
     "figures": {"in_tables": 8.5, "share": 0.65},
     "tight": {"in_tables": 8.5},
     "lead": {"in_tables": 9},
@@ -148,7 +149,9 @@ def run_look(look: Look) -> Element | None:
         E("w:color", val=colours()[look.colour]) if look.colour else None,
         E("w:sz", val=round(look.size * 2)) if look.size else None,
         E("w:szCs", val=round(look.size * 2)) if look.size else None,
-        E("w:bdr", val="single", sz=4, space=0, color="auto") if look.framed else None,
+        E("w:bdr", val="single", sz=4, space=0, color=colours().get(look.colour, "auto"))
+        if look.framed
+        else None,
         E("w:vertAlign", val=look.raised) if look.raised else None,
     )
     return found if len(found) else None

@@ -21,7 +21,7 @@ IN_LINE = {
 }  # fmt: skip
 UNSEEN = {"script", "style", "title", "template", "link", "meta"}
 # Blocks whose children stand beside each other: how many in a row. Figures stand below each other: Word has room.
-BESIDE = {"keyfig": 3, "signatures": 2, "pictures": 2, "address": 2}
+BESIDE = {"keyfig": 3, "signatures": 2, "pictures": 3, "address": 2}
 SHARES = {"address": (1.6, 1.0)}
 # Blocks that stand on one page: one cell of a row that is never cut, which every office program keeps.
 WHOLE = {"seal", "end"}
@@ -191,6 +191,8 @@ class Blocks:
             room = widths[number % len(widths)] - 2 * tables.PAD
             cells.append(self.fill(part, look, room, terms=terms))
         edge = "accent" if name == "keyfig" else ""
+        if name == "signatures" and self._found:
+            self._found.append(gap())  # room above the hands that sign
         self.table(tables.side_by_side(cells, widths, edge=edge))
 
     def rows(self, table: Element, around: Look) -> None:
