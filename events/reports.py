@@ -124,7 +124,9 @@ class EventsReport:
         """The columns of people that say something of at least one event."""
         people = [row.people for row in self.events]
         names = ("women", "men", "present")
-        return frozenset(name for name in names if any(getattr(one, name) is not None for one in people))
+        return frozenset(
+            name for name in names if any(getattr(one, name) is not None for one in people)
+        )
 
     @property
     def has_unknown(self) -> bool:

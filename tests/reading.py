@@ -60,3 +60,32 @@ def words_of_word(content: bytes) -> str:
                         found.append(" ")
                 found.append("\n")
     return "".join(found)
+
+
+def off_paper(content: bytes, *, edge: float = 28) -> list[str]:
+    """Return the texts of a PDF that begin or end nearer than `edge` points to the sides of their page.
+
+    How wide a text is is reckoned (half of its size for a sign): enough to find a table that runs out of its page.
+    """
+    found = []
+    for page in PdfReader(io.BytesIO(content)).pages:
+        width = float(page.mediabox.width)
+
+        def seen(
+            text: str,
+            cm: list[float],
+            tm: list[float],
+            _font: Any,
+            size: float,
+            width: float = width,
+        ) -> None:
+            words, scale = text.strip(), abs(cm[0]) * abs(tm[0]) or 1
+            start = cm[0] * tm[4] + cm[2] * tm[5] + cm[4]
+            if (
+                words
+                and not edge <= start <= start + 0.5 * size * scale * len(words) <= width - edge
+            ):
+                found.append(words)
+
+        page.extract_text(visitor_text=seen)
+    return found

@@ -39,6 +39,7 @@ from planning.reports.matrices import (
 )
 from planning.reports.rows import MoneyRow
 from planning.views.columns import Linked, with_unit
+from planning.views.pieces import in_pieces
 
 LONGEST = 10  # years a medium-term matrix can span
 
@@ -75,7 +76,7 @@ class MatrixPage(Page, ABC):
     def paper_name(self) -> str:
         return f"{self.get_title()}-{self.subtitle}"
 
-    def matrices(self) -> dict[str, object]:
+    def matrices(self) -> dict[str, Any]:
         """Return what page and paper show."""
         return {
             "matrices": [
@@ -105,8 +106,10 @@ class MatrixPage(Page, ABC):
         }
 
     def whole(self) -> bytes:
-        inner = "planning/matrix_paper.html"
-        return pdf.render("pdf/document.html", {"inner": inner, **self.matrices()})
+        context = self.matrices()
+        for part in context["matrices"]:
+            part["pieces"] = in_pieces(part["table"], part["totals"])
+        return pdf.render("pdf/document.html", {"inner": "planning/matrix_paper.html", **context})
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.GET.get("format") == "pdf":

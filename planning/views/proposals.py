@@ -249,7 +249,6 @@ class ProposalPaperView(ProposalPaper):
             "addressee": [*to, region.name],
             "as_of": formats.day(timezone.localdate()),
             "is_example": proposal.is_example or report.has_examples,
-            "landscape": True,
         }
         context = {
             "paper": paper,

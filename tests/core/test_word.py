@@ -232,7 +232,9 @@ def test_what_is_signed_and_its_code_are_one_row_that_is_never_cut(name: str) ->
 
 def test_what_nobody_knows_takes_a_line_and_a_short_annex_is_never_parted() -> None:
     cells = "".join(f"<tr><td>34.04-{n} {'kata ' * 30}</td></tr>" for n in range(3))
-    page = opened(f'<p class="gap">Belum ada.</p><section class="whole"><table>{cells}</table></section>')
+    page = opened(
+        f'<p class="gap">Belum ada.</p><section class="whole"><table>{cells}</table></section>'
+    )
     assert page.paragraphs[0].style.name == "Belum diketahui"
     rows = [row.cells[0].paragraphs[0].paragraph_format for row in page.tables[0].rows]
     assert all(row.keep_with_next for row in rows)

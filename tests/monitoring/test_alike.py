@@ -40,7 +40,11 @@ def test_the_same_words_stand_once_with_every_place_and_the_whole_span(
         sorted(rows, key=lambda alike: -len(alike.rows)) for rows in report.told_by_office.values()
     ]
     assert (len(told.rows), len(one.rows)) == (3, 1)
-    assert sorted(place.partition(" ")[2] for place in told.places) == ["IPAL 1", "IPAL 2", "IPAL 3"]
+    assert sorted(place.partition(" ")[2] for place in told.places) == [
+        "IPAL 1",
+        "IPAL 2",
+        "IPAL 3",
+    ]
     with translation.override("id"):
         assert told.found == ("3 Mei 2018", "20 Mei 2018")
         assert told.due == ("1 Juni 2018", "1 Agustus 2018") and told.overdue == 3

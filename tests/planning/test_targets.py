@@ -17,7 +17,7 @@ from planning.models import Achievement, AnnualPlan, Indicator, IndicatorTarget
 from tests.conftest import make_user
 from tests.following import Follower, Page
 from tests.planning import factories as make
-from tests.reading import said_by
+from tests.reading import off_paper, readable, said_by
 
 
 @pytest.fixture
@@ -128,7 +128,43 @@ def test_the_matrix_shows_each_reader_their_own_and_every_number_opens(
     cells = {cell.value for row in book.active.iter_rows() for cell in row}
     assert {80, 100, "80%"} <= cells and (1000 in cells) is (who == "secretariat")
     paper = follower.browser.get(reverse("planning:indicator-matrix"), {"format": "pdf", **narrow})
-    assert paper["Content-Type"] == "application/pdf"
+    said = "".join(readable(paper).decode().split())
+    assert all(row in said for row in flat(follower.browser.get(url).context))
+    assert ("1.100" in said) is (who == "secretariat")
+
+
+def flat(context: Any, most: int = 9) -> list[str]:
+    """Return what a matrix on the page says as its paper has it: chapter, unit and at most nine columns more in a row,
+    then the sums; each without spaces."""
+    (matrix,) = context["matrices"]
+    rows = [[f"{one.text}{one.note or ''}" for one in row.cells] for row in matrix["table"].rows]
+    rows += [[text for text, _column, _url in matrix["totals"]]]
+    parts = [
+        "".join(row[:2] + row[start : start + most])
+        for row in rows
+        for start in range(2, len(row), most)
+    ]
+    return ["".join(part.split()) for part in parts]
+
+
+@pytest.mark.parametrize("years", [1, 3, 6])
+def test_the_paper_of_the_matrix_says_what_the_page_says_within_its_edges(
+    told: Indicator, plan: AnnualPlan, years: int, secretariat: Any, as_user: Any
+) -> None:
+    for year in range(2013, 2017):
+        tell(plan.chapter, told, year, 123_456_789, target=Decimal(987_654_321))
+    browser, url = as_user(secretariat), reverse("planning:indicator-matrix")
+    narrow = {"indicator": told.pk, "from": 2019 - years, "to": 2018}
+    shown = flat(browser.get(url, narrow).context)
+    paper = browser.get(url, {"format": "pdf", **narrow})
+    said = "".join(readable(paper).decode().split())
+    assert len(shown) == (4 if years <= 3 else 8), (
+        "three chapters and their sum, in as many pieces as needed"
+    )
+    for row in shown:
+        assert said.count(row) == 1, row
+    assert ("123.456.789" in said) is (years > 2)
+    assert off_paper(paper.content) == []
 
 
 def test_of_one_chapter_every_indicator_is_told_and_none_added_up(

@@ -21,7 +21,7 @@ IN_LINE = {
 }  # fmt: skip
 UNSEEN = {"script", "style", "title", "template", "link", "meta"}
 # Blocks whose children stand beside each other: how many in a row. Figures stand below each other: Word has room.
-BESIDE = {"keyfig": 3, "signatures": 2, "pictures": 3, "address": 2}
+BESIDE = {"keyfig": 3, "signatures": 2, "pictures": 3, "named": 2, "address": 2}
 SHARES = {"address": (1.6, 1.0)}
 # Blocks that stand on one page: one cell of a row that is never cut, which every office program keeps.
 WHOLE = {"seal", "end"}

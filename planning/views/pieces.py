@@ -1,0 +1,35 @@
+"""A matrix with more columns than a sheet of paper is wide, in pieces one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from core.tools.tables import Column, Table
+
+MOST = 11  # columns that fit a sheet on its side
+KEPT = 2  # of them stand in every piece: what a row is about, and its unit or target
+
+
+class Piece(NamedTuple):
+    """Some columns of a matrix with all its rows. `totals`: as in the matrix (text, column, address)."""
+
+    table: Table
+    totals: list[Any]
+
+
+def in_pieces(table: Table, totals: Sequence[Any]) -> list[Piece]:
+    """Return a matrix in pieces that fit a sheet; years told in three columns stay together."""
+    columns = table.columns
+    if len(columns) <= MOST:
+        return [Piece(table, list(totals))]
+    rest = range(KEPT, len(columns))
+    step = MOST - KEPT
+    found = []
+    for start in rest[::step]:
+        places = [*range(KEPT), *rest[start - KEPT : start - KEPT + step]]
+        chosen: list[Column] = [columns[place] for place in places]
+        sums = [totals[place] for place in places] if totals else []
+        piece = Table(chosen, table.records, caption=table.caption)
+        found.append(Piece(piece, sums if any(text for text, _column, _url in sums) else []))
+    return found
