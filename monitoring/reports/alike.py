@@ -1,17 +1,47 @@
-"""Findings that say the same, told once with all the places they were found at."""
+"""A finding as the letter tells it; those that say the same, told once with all the places they were found at."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from django.utils.translation import ngettext
 
 from core.tools import formats, partial_dates
 
-if TYPE_CHECKING:
-    from monitoring.reports.findings import FindingRow
-
 PLACES_SHOWN = 24  # of one finding; a letter that named hundreds would not be read
+
+
+def days_words(days: int) -> str:
+    """Return "1 day", "1.869 days"."""
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": formats.number(days)}
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One open finding that needs the regional government."""
+
+    number: str
+    title: str
+    facility: str
+    aspect: str
+    severity: str
+    severity_label: str
+    responsible: str
+    opened_on: dt.date
+    found_on: str
+    due_on: dt.date | None
+    is_overdue: bool
+    days_open: int
+    reply: str
+    action_required: str
+    url: str
+    is_example: bool
+
+    @property
+    def days_words(self) -> str:
+        return days_words(self.days_open)
 
 
 @dataclass(frozen=True)

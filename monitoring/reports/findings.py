@@ -8,52 +8,19 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
-from django.utils.translation import ngettext
 
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
-from core.tools import formats
 from ksm.models import DatedFact, Facility
 from ksm.querysets import closed_by
 from monitoring.effluent import judgements
 from monitoring.models import EffluentStandard, Finding, Result, Visit
-from monitoring.reports.alike import AlikeFindings, alike
+from monitoring.reports.alike import AlikeFindings, FindingRow, alike
 from monitoring.reports.scores import ScoresReport, build_scores
 
 FACTS_SHOWN = 40
 NONE = judgements.VerdictCounts()
-
-
-def days_words(days: int) -> str:
-    """Return "1 day", "1.869 days"."""
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": formats.number(days)}
-
-
-@dataclass(frozen=True)
-class FindingRow:
-    """One open finding that needs the regional government."""
-
-    number: str
-    title: str
-    facility: str
-    aspect: str
-    severity: str
-    severity_label: str
-    responsible: str
-    opened_on: dt.date
-    found_on: str
-    due_on: dt.date | None
-    is_overdue: bool
-    days_open: int
-    reply: str
-    action_required: str
-    url: str
-    is_example: bool
-
-    @property
-    def days_words(self) -> str:
-        return days_words(self.days_open)
 
 
 @dataclass(frozen=True)

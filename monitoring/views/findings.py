@@ -27,7 +27,7 @@ from monitoring.filters import FindingFilter
 from monitoring.models import Finding, Responsible, Severity
 from monitoring.querysets import SEVERITY_RANK
 from monitoring.reports import is_monitored
-from monitoring.reports.findings import days_words
+from monitoring.reports.alike import days_words
 
 OFFICES_SHOWN = 12
 SEVERITY_TONES = {Severity.HIGH: "bad", Severity.MEDIUM: "part", Severity.LOW: "none"}
