@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -76,22 +77,20 @@ class MatrixPage(Page, ABC):
     def paper_name(self) -> str:
         return f"{self.get_title()}-{self.subtitle}"
 
-    def matrices(self) -> dict[str, Any]:
+    def part(self, sheet: sheets.TableSheet) -> dict[str, object]:
+        """Return one matrix; its `pieces` are made where a paper asks for them."""
+        table = Table(list(sheet.columns), list(sheet.records), caption=sheet.title)
+        totals = [
+            (text, column, self.totals_url(column) if text and is_number else "")
+            for column, (text, is_number) in zip(sheet.columns, totals_row(sheet), strict=False)
+        ]
+        pieces = partial(in_pieces, table, totals)
+        return {"title": sheet.title, "table": table, "totals": totals, "pieces": pieces}
+
+    def matrices(self) -> dict[str, object]:
         """Return what page and paper show."""
         return {
-            "matrices": [
-                {
-                    "title": sheet.title,
-                    "table": Table(list(sheet.columns), list(sheet.records), caption=sheet.title),
-                    "totals": [
-                        (text, column, self.totals_url(column) if text and is_number else "")
-                        for column, (text, is_number) in zip(
-                            sheet.columns, totals_row(sheet), strict=False
-                        )
-                    ],
-                }
-                for sheet in self.made_once
-            ],
+            "matrices": [self.part(sheet) for sheet in self.made_once],
             "paper": {
                 "title": self.get_title(),
                 "subtitle": self.subtitle,
@@ -106,10 +105,8 @@ class MatrixPage(Page, ABC):
         }
 
     def whole(self) -> bytes:
-        context = self.matrices()
-        for part in context["matrices"]:
-            part["pieces"] = in_pieces(part["table"], part["totals"])
-        return pdf.render("pdf/document.html", {"inner": "planning/matrix_paper.html", **context})
+        inner = "planning/matrix_paper.html"
+        return pdf.render("pdf/document.html", {"inner": inner, **self.matrices()})
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.GET.get("format") == "pdf":

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from core.tools.tables import Column, Table
 
 MOST = 11  # columns that fit a sheet on its side
 KEPT = 2  # of them stand in every piece: what a row is about, and its unit or target
+Sum = tuple[str, Column, str]  # of a column: in words, the column, its address
 
 
 class Piece(NamedTuple):
-    """Some columns of a matrix with all its rows. `totals`: as in the matrix (text, column, address)."""
+    """Some columns of a matrix with all its rows, and their sums."""
 
     table: Table
-    totals: list[Any]
+    totals: list[Sum]
 
 
-def in_pieces(table: Table, totals: Sequence[Any]) -> list[Piece]:
+def in_pieces(table: Table, totals: Sequence[Sum]) -> list[Piece]:
     """Return a matrix in pieces that fit a sheet; years told in three columns stay together."""
     columns = table.columns
     if len(columns) <= MOST:
