@@ -12,6 +12,7 @@ from typing_extensions import override
 from core.access import Reach, in_scope, only_region, scope_of
 from core.importing.cells import Cell, Several
 from core.importing.rows import Raw, Values
+from core.land.borders import now_of
 from core.land.regions import Region, RegionKind, search_key
 from core.people.users import User
 from core.tools.files.spreadsheets import plain
@@ -135,7 +136,13 @@ class RegionCell(Cell):
             wanted = both[:1] if isinstance(value, float) else both
         else:
             wanted = [f"{digits[:2]}.{digits[2:4]}" if len(digits) > 2 else digits]
-        return [code for code in wanted if code in self.names]
+        # What was divided off goes by the code of today; a code that still is in use means its owner.
+        return [
+            now
+            for code in wanted
+            for now in ((code,) if code in self.names else now_of(code))
+            if now in self.names
+        ]
 
     @override
     def render(self, value: Any) -> str:

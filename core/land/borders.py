@@ -46,6 +46,11 @@ def former_of(code: str) -> list[Former]:
     return [one for one in _all() if one.now == code]
 
 
+def now_of(code: str) -> tuple[str, ...]:
+    """Return the codes of today of what bore a code before; () for none."""
+    return tuple(one.now for one in _all() if one.code == code)
+
+
 def went_from(code: str) -> list[Former]:
     """Return what left a region: provinces and kabupaten that lie elsewhere today."""
     inside = [one for one in _all() if one.code == code or one.code.startswith(f"{code}.")]

@@ -17,6 +17,7 @@ from core.access import ScopedQuerySet
 from core.importing import Line, Row, Sheet, SheetField, column
 from core.importing.regions import NationalCell, stand_at_home
 from core.importing.sheets import folded
+from ksm.doubles import former
 from ksm.models import Facility, Group
 from ksm.models.about import ABOUT
 
@@ -101,6 +102,10 @@ class AboutSheet(Sheet[Row]):
             }
             for key in own:
                 known[key].append(thing)
+        merged = {}
+        if name == "facility":
+            merged = former.standing_for({row.values[name] or "" for row in rows}, self.user)
+            known |= {folded(code): [kept] for code, kept in merged.items()}
         for row in rows:
             text = row.values.pop(name)
             if not text:
@@ -110,6 +115,8 @@ class AboutSheet(Sheet[Row]):
             fits = [one for one in known[folded(text)] if region in (None, one.region_id)]
             if len(fits) == 1:
                 row.values[name] = fits[0]
+                if text in merged:
+                    row.tell(former.words(text, merged[text]), name)
             elif row.id is not None and fits:
                 pass  # a list taken along names it; the record itself is known by its number
             elif fits:

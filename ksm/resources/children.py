@@ -24,6 +24,7 @@ from core.importing.rows import Raw
 from core.importing.sheets import folded
 from core.people.users import User
 from ksm.choices import Condition, FunctionStatus, Payer, ProviderKind
+from ksm.doubles import former
 from ksm.filters import DesludgingFilter, StatusRecordFilter, WorksFilter
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
 from ksm.operators import NOBODY, is_nobody
@@ -55,6 +56,8 @@ def find_facilities(rows: Sequence[Row], user: User) -> None:
     for facility in found:
         known[facility.code].append(facility)
         known[folded(facility.name)].append(facility)
+    merged = former.standing_for(stated - set(known), user)
+    known |= {code: [kept] for code, kept in merged.items()}
     for row in rows:
         if "facility" not in row.values:
             continue
@@ -62,6 +65,8 @@ def find_facilities(rows: Sequence[Row], user: User) -> None:
         fits = known.get(text) or known.get(folded(text), [])
         if len(fits) == 1:
             row.values["facility"] = fits[0]
+            if text in merged:
+                row.tell(former.words(text, fits[0]), "facility")
         elif fits and row.id is not None:
             pass  # a list taken along names it; the record itself is known by its number
         elif fits:

@@ -19,6 +19,7 @@ from core.importing import Choice, Line, RegionCell, SheetField, Writer, column,
 from core.importing.rows import Key, Values
 from core.people.users import User
 from ksm.choices import CoordinateSource, FacilityType, LifeStage
+from ksm.doubles import former
 from ksm.filters import FacilityFilter
 from ksm.models import Facility
 from ksm.place.nearness import distance_m
@@ -264,6 +265,9 @@ class FacilitySheet(PlacedSheet[FacilitySheetRow]):
             self._take_stage(row)
             if values.get("latitude") is not None:
                 values.setdefault("coordinate_source", CoordinateSource.DOCUMENT)
+        elif row.obj.merged_into_id:
+            for code, kept in former.standing_for([row.obj.code], self.user).items():
+                row.fault(former.write_instead(code, kept), "code")
         self.beside.decide(row)
         super().decide(row)
 

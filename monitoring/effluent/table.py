@@ -41,6 +41,7 @@ from core.records.sources import SOURCE
 from core.tools import formats
 from core.tools.files.spreadsheets import plain
 from ksm import codes
+from ksm.doubles import former
 from ksm.models import Facility
 from ksm.resources.cells import CodeCell
 from monitoring.effluent.units import written
@@ -240,6 +241,11 @@ class ResultSheet(Sheet[ResultRow]):
         for facility in visible.filter(wanted):
             for word in {facility.code, folded(facility.name)}:
                 found[word].append(facility)
+        merged = former.standing_for(stated, self.user)
+        found |= {folded(code): [kept] for code, kept in merged.items()}
+        for row in rows:
+            if kept := merged.get(row.values["place"]):
+                row.tell(former.words(row.values["place"], kept), "place")
         return found
 
     def _sample(self, row: ResultRow, point: str) -> Sample:

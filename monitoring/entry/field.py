@@ -19,6 +19,7 @@ from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.review import Locked, State
 from core.tools import formats, partial_dates
+from ksm.doubles import former
 from ksm.models import Facility
 from monitoring import services
 from monitoring.entry.about import about
@@ -281,12 +282,10 @@ def _find(
         return found
     if Visit.objects.filter(client_uuid=client_uuid).exists():
         raise Visit.DoesNotExist
-    facility = (
-        Facility.objects.visible_to(user)
-        .current()
-        .filter(code=data.get("facility", "").replace("\x00", ""))
-        .first()
-    )
+    code = data.get("facility", "").replace("\x00", "")
+    facility = Facility.objects.visible_to(user).current().filter(code=code).first()
+    # A phone may name what was merged since it last had a line.
+    facility = facility or former.standing_for([code], user).get(code)
     instrument = _by_number(Instrument.objects.visible_to(user).current(), data.get("instrument"))
     if facility is None or instrument is None:
         raise Visit.DoesNotExist

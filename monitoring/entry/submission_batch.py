@@ -19,6 +19,7 @@ from core.access import ScopedQuerySet, within
 from core.importing import Row, Sheet, SheetField
 from core.people.users import User
 from ksm.choices import WorksStatus
+from ksm.doubles import former
 from ksm.models import Facility, Works
 from monitoring.entry import submissions
 from monitoring.entry.merging import as_pair, as_text
@@ -177,11 +178,15 @@ class SubmissionBatch(OfInstrument, Sheet[SubmissionRow]):
         codes = {code for row in rows if (code := row.values.get(xlsform.FACILITY))}
         visible = Facility.objects.visible_to(self.user).current().filter(code__in=codes)
         found = {row.code: row for row in visible.select_related("region")}
+        merged = former.standing_for(codes - found.keys(), self.user)
+        found |= merged
         for row in rows:
             code = row.values.get(xlsform.FACILITY)
             area = row.server.region_id if row.server else None
             if code in found and not (area and not within(found[code].region_id, area)):
                 row.values["facility"] = found[code]
+                if code in merged:
+                    row.tell(former.words(code, merged[code]), xlsform.FACILITY)
             elif code in found:
                 row.fault(
                     __("The facility lies outside the region this server is entered for."),
