@@ -28,7 +28,7 @@ from core.people.users import User
 from ksm.resources.children import ChildSheet, facility_column, find_facilities
 from monitoring.filters import FindingFilter, RoundFilter, RoundTargetFilter
 from monitoring.models import Finding, Instrument, Round, RoundTarget
-from monitoring.models.findings import AspectCode, Severity
+from monitoring.models.findings import AspectCode, Responsible, Severity
 from monitoring.models.rounds import RoundKind
 from monitoring.services.findings import number_findings
 
@@ -50,7 +50,12 @@ class FindingSheet(ChildSheet):
         column(Finding, "title", required=True, synonyms=("temuan", "judul"), sample="Bak kontrol retak"),
         column(Finding, "description", synonyms=("uraian", "keterangan", "catatan")),
         column(Finding, "severity", required=True, synonyms=("tingkat", "kegawatan"), sample=Severity.HIGH.label),
-        column(Finding, "responsible", required=True, synonyms=("penanggung jawab",), sample="KSM/KPP"),
+        column(Finding, "responsible", Choice(Responsible, synonyms={
+                   Responsible.GROUP: ("ksm", "kpp", "pengelola"),
+                   Responsible.VILLAGE: ("desa", "kelurahan", "kalurahan", "pemerintah desa", "pemdes", "lurah"),
+                   Responsible.GOVERNMENT: ("pemda", "pemkab", "pemkot", "dinas", "opd"),
+                   Responsible.SECRETARIAT: ("sekretariat",)}),
+               required=True, synonyms=("penanggung jawab",), sample="KSM/KPP"),
         column(Finding, "person", synonyms=("orang", "jabatan")),
         column(Finding, "opened_on", required=True, synonyms=("tanggal", "ditemukan"), sample="14 Maret 2018"),
         column(Finding, "due_on", synonyms=("tenggat",)),

@@ -16,12 +16,14 @@ from core.records.review import ReviewMove
 from ksm.models import Facility, StatusRecord
 from monitoring import reference, services
 from monitoring.effluent.facility import facility_ends
+from monitoring.entry import visit_table
 from monitoring.models import Finding, Instrument, Result, Sample, Visit
 from monitoring.questionnaire import measures
 from tests.importing import walk
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 from tests.reading import said_by as words_of
+from tests.wizard import walked
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +110,37 @@ def test_rigid_03_two_teams_on_one_day(officer: User, as_user: Any) -> None:
     # The same questions twice on one day are still one visit too many.
     again = browser.post(reverse("monitoring:visit-create"), visit_data(row, award, "3 Mei 2018"))
     assert again.status_code == 422 and Visit.objects.count() == 2
+
+
+def test_n10_rigid_02_03_05_tables_take_what_the_forms_take(officer: User, as_user: Any) -> None:
+    """A visit of a month, without a questionnaire; two on one day; a village that answers for a finding."""
+    reference.load()
+    browser, row = as_user(officer), make_facility(village="Sumberagung", village_kind="kalurahan")
+    none = Instrument.objects.get(code="tanpa-kuesioner")
+    others = (f.make_instrument(), f.make_instrument("award"))
+    for instrument, line in (
+        (none, "Mei 2014;Bak kontrol tersumbat"), (none, "2013;Iuran berjalan"),
+        *((one, "3 Mei 2018;Dua tim") for one in others),
+    ):  # fmt: skip
+        table = f"Sarana;Tanggal;Yang terlihat\n{row.code};{line}\n"
+        sheet = visit_table.sheet_name(instrument)
+        taken = walked(browser, sheet, table.encode())
+        assert taken.job.checked["new"] == 1, taken.said()
+        taken.bring_in()
+        again = walked(browser, sheet, table.encode())
+        assert again.job.checked["same"] == 1, again.said()
+    assert {(one.partial, one.instrument.code) for one in Visit.objects.all()} == {
+        ("2014-05", none.code), ("2013", none.code), *(("2018-05-03", one.code) for one in others),
+    }  # fmt: skip
+    table = (
+        "Sarana;Aspek;Temuan;Tingkat;Penanggung jawab;Tanggal;Tindakan\n"
+        f"{row.code};Teknis;Jalan truk putus;Sedang;Kelurahan;Agustus 2016;Perbaiki jalan\n"
+    )
+    taken = walked(browser, "findings", table.encode())
+    assert taken.job.checked["new"] == 1, taken.said()
+    taken.bring_in()
+    assert "Sumberagung" in said_by(browser.get(Finding.objects.get().get_absolute_url()))
+    assert Finding.objects.get().responsible == "village"
 
 
 def test_rigid_05_a_village_answers_for_a_finding(officer: User, as_user: Any) -> None:
