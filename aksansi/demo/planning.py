@@ -147,6 +147,7 @@ def enter_plan(actor: User, officer: User | None, chapter: Chapter, part: dict[s
             ActivityForm,
             actor,
             {
+                "sipd_code": planning_more.sipd(line),
                 **line,
                 "goal": goal,
                 "programme": planning_more.programme(chapter, row),

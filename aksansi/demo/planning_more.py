@@ -35,6 +35,7 @@ from planning.models import (
     StrategyEdition,
     StrategyProgramme,
 )
+from planning.national.codes import SipdCode
 from planning.needs import needing
 
 
@@ -78,6 +79,14 @@ def load(actor: User, data: dict[str, Any]) -> None:
         _meeting(actor, dict(row))
     for row in data["proposals"]:
         _proposal(actor, dict(row))
+
+
+def sipd(row: dict[str, Any]) -> SipdCode | None:
+    """Take the code out of a row and return it as its newest known edition has it: one whose words name the work.
+
+    Only lines of years in which the list was in use carry one; most carry none, as in the offices.
+    """
+    return SipdCode.objects.to_choose().filter(code=row.pop("sipd", "")).first()
 
 
 def _price(actor: Reader, row: dict[str, object]) -> None:
@@ -128,10 +137,14 @@ def _proposal(actor: Any, row: dict[str, Any]) -> None:
     if region is None or BudgetProposal.objects.filter(region=code, year=year).exists():
         return
     service = Service.objects.filter(code=row.pop("service")).first()
-    count, quantity = row.pop("facilities"), row.pop("quantity")
-    proposal = enter(BudgetProposalForm, actor, {**row, "region": region})
+    count, quantity, code_of_work = row.pop("facilities"), row.pop("quantity"), sipd(row)
+    facts = {**row, "region": region, "sipd_code": code_of_work}
+    proposal = enter(BudgetProposalForm, actor, facts)
     if service is None:
         return
+    if code_of_work and not service.sipd_code_id:
+        service.sipd_code = code_of_work
+        service.save()
     today = timezone.localdate()
     needs = needing(user=actor, region=code, kind=service.kind, today=today)[:count]
     if needs:

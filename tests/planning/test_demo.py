@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from aksansi.demo import accounts, planning
+from aksansi.demo.entering import tree
+from aksansi.demo.relative import resolved
 from chapters.models import Chapter
 from core.land.regions import Region
 from planning import reference
@@ -15,12 +18,18 @@ from planning.models import (
     Activity,
     AnnualPlan,
     AnnualReport,
+    BudgetProposal,
     Goal,
     Indicator,
     Progress,
+    Service,
     StrategyEdition,
     Vision,
 )
+from planning.national.codes import SipdCode
+from planning.national.fields import DataSet
+from planning.national.rows import rows_of
+from planning.national.suggest import suggested
 
 
 @pytest.fixture
@@ -91,3 +100,30 @@ def test_indicators_are_brought_up_to_date_once(loaded: Any) -> None:
     reference.load()
     assert Indicator.history.count() == before + 1
     assert Indicator.objects.get(code="keluhan").label_id != "Lama"
+
+
+def test_codes_of_the_budget_stand_on_made_up_lines_whose_words_name_the_work(loaded: Any) -> None:
+    """The national form of a region and year is not empty; the years before the list stay without a code."""
+    actor = loaded
+    chapter = Chapter.objects.get(region_id="34.04")
+    plan = resolved(tree("living.json"), today=dt.date(2026, 11, 30))["plans"][-1]
+    year = 2026
+    planning.enter_plan(actor, None, chapter, {**plan, "year": year})
+    region = chapter.region
+    rows = list(rows_of(DataSet.ACTIVITIES, user=actor, region=region, year=year))
+    coded = {row["kegiatan"]: row for row in rows if row.get("kode_sipd")}
+    assert set(coded) == {"Penyedotan terjadwal (LLTT)", "Uji efluen IPAL komunal"}
+    assert len(coded) < len(rows), "most lines are still to be matched by people"
+    assert all(row["contoh"] == "ya" and row["edisi_sipd"] for row in coded.values())
+    assert coded["Penyedotan terjadwal (LLTT)"]["nama_sipd"] == (
+        "Penyediaan Jasa Penyedotan Lumpur Tinja"
+    )
+    known = list(SipdCode.objects.to_choose())
+    for line in Activity.objects.exclude(sipd_code=None):
+        words = f"{line.title} {line.purpose} {line.indicator}"
+        assert line.sipd_code in suggested(words, known, most=12), line.title
+        assert line.is_example and line.plan.year >= 2020
+    proposal = BudgetProposal.objects.get()
+    assert proposal.is_example and proposal.sipd_code.code == "1.03.05.2.01.0033"
+    assert Service.objects.get(code="pengurasan").sipd_code == proposal.sipd_code
+    assert not Service.objects.exclude(code="pengurasan").exclude(sipd_code=None).exists()
