@@ -37,6 +37,11 @@ class BookRow:
     def account(self) -> Badge | None:
         return self.year.report
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything of the year or a facility is recorded."""
+        return bool(self.year.plan or self.account or self.facilities)
+
 
 @dataclass(frozen=True)
 class Front:
@@ -48,6 +53,15 @@ class Front:
     @property
     def has_examples(self) -> bool:
         return any(row.year.is_example for row in self.rows)
+
+    @property
+    def told(self) -> tuple[BookRow, ...]:
+        return tuple(row for row in self.rows if row.is_told)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The names of the regions of which nothing is recorded; their letters say so."""
+        return tuple(str(row.year.region) for row in self.rows if not row.is_told)
 
     @property
     def kept(self) -> int:

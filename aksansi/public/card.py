@@ -73,14 +73,24 @@ def _line(
 
 def _figure(pen: Drawing, top: int, left: int, wide: int, told: Told) -> None:
     _line(pen, top, told.text, 54, 700, ACCENT, wide, left)
-    _line(pen, top + 66, told.label, 24, 600, INK, wide, left)
-    lines = [""]
-    for word in told.note.split():
-        longer = f"{lines[-1]} {word}".strip()
-        fits = len(lines) == 2 or _font(18, 400).getlength(longer) <= wide * FINER
-        lines[-1:] = [longer] if fits else [lines[-1], word]
+    _line(pen, top + 66, told.label, 22, 600, INK, wide, left)
+    size, lines = in_two(told.note, wide)
     for at, line in enumerate(lines):
-        _line(pen, top + 98 + at * 24, line, 18, 400, INK_2, wide, left)
+        _line(pen, top + 98 + at * 24, line, size, 400, INK_2, wide, left)
+
+
+def in_two(text: str, wide: int) -> tuple[int, list[str]]:
+    """Return a note in two lines at most and the size, one for both, in which they fit."""
+    size = 18
+    while True:
+        lines = [""]
+        for word in text.split():
+            longer = f"{lines[-1]} {word}".strip()
+            fits = _font(size, 400).getlength(longer) <= wide * FINER
+            lines[-1:] = [longer] if fits or not lines[-1] else [lines[-1], word]
+        if len(lines) <= 2 or size == 10:
+            return size, [*lines[:1], " ".join(lines[1:])] if len(lines) > 1 else lines
+        size -= 1
 
 
 def _map(pen: Drawing, picture: Picture, left: int, top: int) -> None:

@@ -168,6 +168,7 @@ def test_a_book_binds_the_letters_of_the_readers_regions(
     assert "Laporan Capaian Daerah 2018" in front and "Data per 31 Desember 2018" in front
     assert "AKSANSI Daerah dalam buku ini 3" in front or "3 AKSANSI Daerah dalam buku ini" in front
     assert "Belum ada laporan yang disetujui" in front
+    assert "Belum ada catatan untuk" in front, "told by name, not in rows of dashes"
     assert all(name in front for name in ("Kab. Sleman", "Kab. Kulon Progo", "Kota Surakarta"))
     titles = [mark.title for mark in book.outline]  # type: ignore[union-attr]
     assert len(titles) == 4 and "Kab. Sleman" in titles and titles[0] == "Semua wilayah"

@@ -263,6 +263,12 @@ def test_the_book_of_a_year_tells_what_the_letters_tell(officer: Any, secretaria
 
     before = front()
     assert before[1] == "1" and before[-1] == 1
+    told = build_front(
+        user=secretariat, year=2018, codes=["34.01", "34.04"], at=dt.date(2018, 12, 31)
+    )
+    # Of what is known in a row, of the others by name.
+    assert [str(row.year.region) for row in told.told] == ["Kab. Sleman"]
+    assert set(told.silent) == {str(row.year.region) for row in told.rows} - {"Kab. Sleman"}
     # Facts that come late change today's records, not what was approved; of a region without an approval they count.
     make_facility(name="IPAL Susulan", code="34.04-0002", built_on="2016")
     assert front() == before

@@ -17,6 +17,7 @@ from django.urls import reverse
 from PIL import Image
 
 from aksansi.public import card
+from aksansi.public.card import in_two
 from chapters.models import Chapter
 from core.records.review import ReviewMove, move
 from ksm.models import Facility, Group, StatusRecord
@@ -255,3 +256,11 @@ def test_a_link_elsewhere_shows_a_picture_of_the_figures(
     assert english.content != first.content
     switch(False)
     assert read(CARD).status_code == 404
+
+
+def test_a_note_on_the_card_has_one_size() -> None:
+    size, lines = in_two(
+        "71% dari 7 yang beroperasi dan diketahui fungsinya; 2 berfungsi sebagian", 290
+    )
+    assert len(lines) == 2 and 10 < size < 18, "smaller as a whole, not its second line alone"
+    assert in_two("tercatat", 290) == (18, ["tercatat"])
