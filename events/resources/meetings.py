@@ -4,82 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
 from django.db.models.functions import Lower
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
-from core.access import ScopedQuerySet
+from core.access import ScopedQuerySet, in_scope, scope_of
 from core.importing import (
-    Choice,
     Line,
+    RegionCell,
     Row,
-    Several,
     Sheet,
     SheetField,
-    WebAddress,
+    Text,
     Writer,
     column,
     register,
 )
-from core.importing.cells import choice_key
 from core.importing.regions import NationalCell, stand_at_home
-from core.importing.rows import Raw
 from core.land.regions import search_key
-from core.tools.files.spreadsheets import plain
 from core.tools.partial_dates import first_day
+from events import lines
 from events.filters import EventFilter
-from events.models import Event, EventKind, EventOffice, EventState, OfficeRole
+from events.models import (
+    Event,
+    EventKind,
+    EventOffice,
+    EventPurpose,
+    EventRegion,
+    EventState,
+    OfficeRole,
+)
 from events.offices import as_written, known_offices
+from events.resources.invited import (
+    ROLES,
+    KindCell,
+    OriginCell,
+    RegionsCell,
+    of_role,
+    purposes_of,
+    regions_of,
+)
 
 _fits = MaxLengthValidator(EventOffice._meta.get_field("name").max_length)
-
-
-class OriginCell(WebAddress):
-    """An address; what is none (a document) is the source in words."""
-
-    @override
-    def clean(self, value: Raw) -> object:
-        text = " ".join(plain(value).split())
-        return Several(source=text) if text.startswith("seed:") else super().clean(value)
-
-
-def _organisers(event: Event) -> str:
-    return "; ".join(row.words for row in event.loaded_offices)  # type: ignore[attr-defined]
-
-
-class KindCell(Choice):
-    """A kind of event; a word that ours do not hold, “alliance”, is told with what it was taken for."""
-
-    @override
-    def told(self, value: Raw) -> str:
-        kind, key = EventKind(self.value(value)), choice_key(self.unsaid(value)[0])
-        named = [kind.value]
-        for language in ("id", "en"):
-            with translation.override(language):
-                named.append(str(kind.label))
-        if any(key in choice_key(word) for word in named):
-            return ""
-        return __("“%(value)s” was read as “%(word)s”.") % {
-            "value": plain(value)[:40], "word": kind.label,
-        }  # fmt: skip
+_fits_purpose = MaxLengthValidator(EventPurpose._meta.get_field("text").max_length)
 
 
 @dataclass
 class EventSheetRow(Row):
-    """`organisers`: who held a new event, as the file names them."""
+    """`named`: who has which part in a new event, as the file names them; `purposes`: what for."""
 
-    organisers: list[str] = field(default_factory=list)
+    named: dict[str, list[str]] = field(default_factory=dict)
+    purposes: list[str] = field(default_factory=list)
 
 
 @register
 class EventSheet(Sheet[EventSheetRow]):
-    """Events with their organisers; days, people and results are entered on the event's page."""
+    """Events with what stands on their invitation; days, people and results are entered on the event's page."""
 
     name = "events"
     model = Event
@@ -113,8 +101,19 @@ class EventSheet(Sheet[EventSheetRow]):
                synonyms=("date_start", "tanggal", "tanggal mulai", "mulai", "start")),
         column(Event, "ends_on", synonyms=("date_end", "tanggal selesai", "selesai", "end")),
         column(Event, "venue", synonyms=("tempat", "lokasi")),
-        SheetField("organisers", _("Organisers"), Line(), value=_organisers,
+        SheetField("organisers", _("Organisers"), Line(), value=of_role(OfficeRole.ORGANISER),
                    synonyms=("organizers", "penyelenggara", "organisers"), sample="DPUPKP; AKSANSI",
+                   help_text=_("Several with a semicolon between.")),
+        SheetField("hosts", pgettext_lazy("of an event", "Host"), Line(), value=of_role(OfficeRole.HOST),
+                   synonyms=("tuan rumah", "hosts"), help_text=_("Several with a semicolon between.")),
+        SheetField("speakers", _("Speakers"), Line(), value=of_role(OfficeRole.SPEAKER),
+                   synonyms=("narasumber", "pembicara"), help_text=_("Several with a semicolon between.")),
+        SheetField("funders", OfficeRole.FUNDER.label, Line(), value=of_role(OfficeRole.FUNDER),
+                   synonyms=("pendana", "penyandang dana"), help_text=_("Several with a semicolon between.")),
+        SheetField("taking_part", _("Participating regions"), RegionsCell(with_provinces=True), value=regions_of,
+                   synonyms=("wilayah peserta", "daerah peserta", "kabupaten/kota peserta"),
+                   help_text=_("Several with a semicolon between.")),
+        SheetField("purposes", _("Purposes"), Text(), value=purposes_of, synonyms=("maksud", "tujuan"),
                    help_text=_("Several with a semicolon between.")),
         column(Event, "participants", synonyms=("peserta",)),
         column(Event, "description", synonyms=("topics", "topik", "materi", "isi")),
@@ -128,8 +127,13 @@ class EventSheet(Sheet[EventSheetRow]):
     @override
     def load(self, rows: ScopedQuerySet) -> ScopedQuerySet:
         shown = EventOffice.objects.visible_to(self.user).current().select_related("office")
-        shown = shown.filter(role=OfficeRole.ORGANISER)
-        return rows.prefetch_related(Prefetch("offices", shown, to_attr="loaded_offices"))
+        taking = EventRegion.objects.visible_to(self.user).current().order_by("region")
+        purposes = EventPurpose.objects.visible_to(self.user).current()
+        return rows.prefetch_related(
+            Prefetch("offices", shown, to_attr="loaded_offices"),
+            Prefetch("participations", taking, to_attr="loaded_regions"),
+            Prefetch("purposes", purposes, to_attr="loaded_purposes"),
+        )
 
     @override
     def rows(self) -> ScopedQuerySet:
@@ -157,20 +161,51 @@ class EventSheet(Sheet[EventSheetRow]):
 
     @override
     def decide(self, row: EventSheetRow) -> None:
-        stated = row.values.get("organisers", "")
         if row.is_new:
-            row.organisers = [name for part in stated.split(";") if (name := part.strip())]
-            try:
-                for name in row.organisers:
-                    _fits(name)
-            except ValidationError as error:
-                row.refuse(error, "organisers")
+            self._read_beside(row)
             begins = first_day(row.values.get("starts_on", ""))
             if begins and begins > timezone.localdate():
                 row.values.setdefault("state", EventState.PLANNED)
-        elif stated and search_key(stated) != search_key(_organisers(row.obj)):
-            row.fault(__("Organisers are changed on the page of the event."), "organisers")
+        else:
+            self._compare_beside(row)
         super().decide(row)
+
+    def _read_beside(self, row: EventSheetRow) -> None:
+        """Take what a new event gets beside itself; fault what does not fit, and regions of others."""
+        for name in ROLES:
+            row.named[name] = lines.whole_lines(row.values.get(name) or "")
+            try:
+                for one in row.named[name]:
+                    _fits(one)
+            except ValidationError as error:
+                row.refuse(error, name)
+        row.purposes = lines.whole_lines(row.values.get("purposes") or "")
+        try:
+            for one in row.purposes:
+                _fits_purpose(one)
+        except ValidationError as error:
+            row.refuse(error, "purposes")
+        for code in row.values.get("taking_part") or ():
+            if not in_scope(code, scope_of(self.user)):
+                words = __("%(region)s is outside your region.")
+                row.fault(words % {"region": self._names[code]}, "taking_part")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        column = self.column("taking_part")
+        assert column is not None and isinstance(column.cell, RegionCell)
+        return column.cell.names
+
+    def _compare_beside(self, row: EventSheetRow) -> None:
+        """Fault what a file says otherwise of the parts of a known event."""
+        known = {name: of_role(role) for name, role in ROLES.items()} | {"purposes": purposes_of}
+        for name, told in known.items():
+            stated = "; ".join(lines.whole_lines(row.values.get(name) or ""))
+            if stated and search_key(stated) != search_key(told(row.obj)):
+                row.fault(__("This is changed on the page of the event."), name)
+        taking = row.values.get("taking_part")
+        if taking and set(taking) != set(regions_of(row.obj)):
+            row.fault(__("This is changed on the page of the event."), "taking_part")
 
     @override
     def add(self, rows: Sequence[EventSheetRow], writer: Writer) -> None:
@@ -180,11 +215,26 @@ class EventSheet(Sheet[EventSheetRow]):
             [
                 EventOffice(
                     event=row.obj,
-                    role=OfficeRole.ORGANISER,
+                    role=role,
                     office=(office := known.get(search_key(name))),
                     name=as_written(name, office),
                 )
                 for row in rows
-                for name in dict.fromkeys(row.organisers)
+                for column, role in ROLES.items()
+                for name in dict.fromkeys(row.named[column])
+            ]
+        )
+        writer.add(
+            [
+                EventRegion(event=row.obj, region_id=code)
+                for row in rows
+                for code in row.values.get("taking_part") or ()
+            ]
+        )
+        writer.add(
+            [
+                EventPurpose(event=row.obj, number=number, text=text)
+                for row in rows
+                for number, text in enumerate(row.purposes, start=1)
             ]
         )

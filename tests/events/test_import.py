@@ -13,6 +13,7 @@ from django.conf import settings
 from core.land import reference
 from core.land.regions import search_key
 from events.models import Event, EventOffice
+from tests.chapters.factories import make_office
 from tests.events import factories as f
 from tests.importing import reasons, walk
 
@@ -120,3 +121,40 @@ def test_an_organiser_that_does_not_fit_is_told_not_cut(officer: Any) -> None:
     assert counts.faulty == 1
     ((column, words),) = reasons(rows)[2]
     assert column == "organisers" and "250" in words and "200" in words
+
+
+INVITED = "Judul;Jenis;Tanggal;Kabupaten;Penyelenggara;Tuan rumah;Narasumber;Wilayah peserta;Tujuan"
+
+
+def test_what_stands_on_an_invitation_has_its_columns(country: Any) -> None:
+    """Facts C: hosts, speakers, participating regions and purposes."""
+    office = make_office(name="DPUPKP Kulon Progo")
+    row = (
+        'Bimtek;pelatihan;23/11/2021;Kab. Kulon Progo;DPUPKP;DPUPKP Kulon Progo;"BORDA; AKSANSI";'
+        '"Kab. Sleman, Kota Surakarta dan Kab. Klaten";"1. Berbagi peran; LLTT"'
+    )
+    counts, rows = walk("events", country, f"{INVITED}\n{row}", write=True)
+    assert counts.new == 1, reasons(rows)
+    event = Event.objects.get()
+    parts = EventOffice.objects.filter(event=event).order_by("pk")
+    assert [(one.role, one.words) for one in parts] == [
+        ("organiser", "DPUPKP"), ("host", str(office)), ("speaker", "BORDA"), ("speaker", "AKSANSI"),
+    ]  # fmt: skip
+    assert set(event.regions.values_list("code", flat=True)) == {"34.04", "33.72", "33.10"}
+    assert list(event.purposes.values_list("text", flat=True)) == ["Berbagi peran", "LLTT"]
+    counts, rows = walk("events", country, f"{INVITED}\n{row}")
+    assert counts.same == 1, reasons(rows)
+    for old, new, column in (
+        ("BORDA;", "KOICA;", "speakers"), ("Kab. Sleman, ", "", "taking_part"), ("LLTT", "Iuran", "purposes"),
+    ):  # fmt: skip
+        counts, rows = walk("events", country, f"{INVITED}\n{row.replace(old, new)}")
+        assert counts.faulty == 1 and reasons(rows)[2][0][0] == column
+
+
+def test_regions_of_others_are_invited_by_the_secretariat_alone(country: Any, officer: Any) -> None:
+    row = "Rapat;rapat;2018;Kab. Sleman;;;;Kota Surakarta;"
+    counts, rows = walk("events", officer, f"{INVITED}\n{row}")
+    assert counts.faulty == 1 and reasons(rows)[2][0][0] == "taking_part"
+    assert walk("events", country, f"{INVITED}\n{row}", write=True)[0].new == 1
+    # The officer's own table of it comes back as it went out.
+    assert walk("events", officer, f"{INVITED}\n{row}")[0].same == 1
