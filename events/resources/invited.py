@@ -74,8 +74,8 @@ class RegionsCell(RegionCell):
 
     @override
     def render(self, value: object) -> str:
-        codes = value if isinstance(value, list) else []
-        return "; ".join(self.names.get(code, code) for code in codes)
+        codes: list[str] = value if isinstance(value, list) else []
+        return "; ".join(self.names[code] if code in self.names else code for code in codes)
 
     @override
     def choices(self) -> list[tuple[str, str]]:
