@@ -75,7 +75,7 @@ class RegionsCell(RegionCell):
     @override
     def render(self, value: object) -> str:
         codes: list[str] = value if isinstance(value, list) else []
-        return "; ".join(self.names[code] if code in self.names else code for code in codes)
+        return "; ".join(self.names.get(code, code) for code in codes)
 
     @override
     def choices(self) -> list[tuple[str, str]]:
