@@ -53,6 +53,7 @@ def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:
     context = {
         "exception": str(exception or ""),
         "is_locked": isinstance(exception, Locked),
+        "way_out": next(iter(getattr(exception, "args", ())), None),
         "back": record_above(request.path),
         "typed": unsent.typed(request),
     }

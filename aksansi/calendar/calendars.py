@@ -71,6 +71,12 @@ class Month:
     def total(self) -> int:
         return len(self.things)
 
+    @property
+    def has_examples(self) -> bool:
+        """Whether anything it shows, a neighbouring month's days too, is made up."""
+        shown = (item for week in self.weeks for day in week for item in day.shown)
+        return any(item.is_example for item in (*self.things, *shown))
+
 
 def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
     """Return what every room knows of start … end (both included), in the order of days."""

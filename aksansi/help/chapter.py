@@ -16,7 +16,10 @@ CHAPTER = Guide(
             _("What waits for you stands on the first page; what is done goes away by itself."),
             (
                 _("Open “Home” and begin with the first line of “My tasks”."),
-                _("Put your board and your decree in order under “Chapters”."),
+                _(
+                    "Under “Chapters” keep your decree; “Enter the board at once” takes a seat per line."
+                ),
+                _("What you typed and did not save is handed back on the same device."),
                 _(
                     "“Calendar” shows what has a day; it can be joined to the calendar of your phone."
                 ),
@@ -26,7 +29,7 @@ CHAPTER = Guide(
             ),
             picture="/",
             pages="""
-            home board calendar search core:me set-language job core:region region account mfa
+            home news board calendar search core:me set-language job core:region region account mfa
             chapters chapters:chapter chapters:board-seat chapters:official chapters:office
             core:change core:attachment
             """,
@@ -87,14 +90,16 @@ CHAPTER = Guide(
                     "Before you go, open “Field visits” once while the line is good; it then works without one."
                 ),
                 _("On the spot answer part by part; what does not apply gets its reason."),
-                _("Take photos, then send when the line is back."),
+                _(
+                    "Take photos, send when the line is back; “Field notes” take what else you meet."
+                ),
                 _(
                     "“Submit” hands the visit to the Secretariat; the “Score sheet” explains each lost point."
                 ),
             ),
             picture="/monitoring/visits/",
             pages="""
-            monitoring monitoring:visit monitoring:field monitoring:round monitoring:round-target
+            monitoring monitoring:visit monitoring:field field-forms monitoring:round monitoring:round-target
             monitoring:recap monitoring:watch monitoring:comparison monitoring:instrument
             monitoring:question
             """,
@@ -156,7 +161,9 @@ CHAPTER = Guide(
             _("What the chapter means to do, with target, money and month."),
             (
                 _("Open the plan of the year; “Copy from last year” saves typing."),
-                _("“Add an activity” for each line: what, for whom, how many, when, whose money."),
+                _(
+                    "“Add several” takes a line each: what, how many, when, whose money; “Add an activity” one."
+                ),
                 _("“Submit” it, and answer the advice of the Secretariat."),
                 _("After each step “Record progress” on the activity."),
             ),

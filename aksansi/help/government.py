@@ -16,12 +16,15 @@ GOVERNMENT = Guide(
             _("You read everything about your region and change nothing."),
             (
                 _("“Home” shows newest letters and figures of your region."),
+                _(
+                    "“What is new” tells what was added since your last visit, or since a day you name."
+                ),
                 _("Each figure opens the rows it counts."),
                 _("A dash means unknown; 0 means none."),
             ),
             picture="/",
             pages="""
-            home search core:me set-language account mfa job core:change core:import-job
+            home news search core:me set-language account mfa job core:change core:import-job
             core:attachment
             """,
         ),
@@ -83,7 +86,7 @@ GOVERNMENT = Guide(
             pages="""
             monitoring monitoring:visit monitoring:round monitoring:round-target monitoring:recap
             monitoring:comparison monitoring:watch monitoring:instrument monitoring:question
-            monitoring:field
+            monitoring:field field-forms
             """,
         ),
         Passage(

@@ -16,13 +16,14 @@ SECRETARIAT = Guide(
             _("One page says what waits and who is late."),
             (
                 _("Begin with “My tasks”; each goes away when it is done."),
+                _("“What is new” tells what chapters did since your last visit."),
                 _("“Control board” shows each chapter and what it owes this year."),
                 _("Every figure opens the rows behind it."),
                 _("The search at the top finds regions, facilities, groups and pages."),
             ),
             picture="/",
             pages="""
-            home calendar search core:me set-language job account mfa
+            home news calendar search core:me set-language job account mfa
             """,
         ),
         Passage(
@@ -81,11 +82,14 @@ SECRETARIAT = Guide(
                 _("Under “Accounts” add one with role and region; the invitation goes by mail."),
                 _("When an official moves, end the term and close the account."),
                 _("“Who may do what” shows everybody on one page."),
+                _(
+                    "“See as” on an account shows the pages as it finds them, read only; the banner leads back."
+                ),
             ),
             picture="/chapters/chapters/",
             pages="""
             chapters chapters:chapter chapters:board-seat chapters:office chapters:official
-            chapters:affiliation chapters:validation core:user core:security-event
+            chapters:affiliation chapters:validation core:user core:see-as core:security-event
             """,
         ),
         Passage(
@@ -95,6 +99,9 @@ SECRETARIAT = Guide(
             (
                 _("“Import” shows the table as understood before anything is written."),
                 _("“Possible duplicates” puts two records side by side to merge."),
+                _(
+                    "Lines of a paper go in at once, one per row; “Save, next” leads through records one by one."
+                ),
                 _("Change many: tick rows in a list; “Changes of many rows” takes them back."),
             ),
             picture="/ksm/facilities/",
@@ -118,7 +125,7 @@ SECRETARIAT = Guide(
             pages="""
             monitoring monitoring:visit monitoring:round monitoring:round-target monitoring:instrument
             monitoring:question monitoring:recap monitoring:comparison monitoring:watch
-            monitoring:field
+            monitoring:field field-forms
             """,
         ),
         Passage(

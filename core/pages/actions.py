@@ -27,7 +27,7 @@ from core.records.review import (
     hold_row,
     move,
     require_unlocked,
-    why_not_move,
+    what_keeps_from,
 )
 from core.records.revisions import entries_since_approval
 from core.records.timeline import timeline_of
@@ -169,11 +169,12 @@ class ReviewPage(ActionPage):
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.submit_label = self.move.label
-        reason = why_not_move(self.object, self.move, self.request.user)
-        if reason and not kwargs["form"].errors:
+        reasons = what_keeps_from(self.object, self.move, self.request.user)
+        if reasons and not kwargs["form"].errors:
             kwargs["form"] = form = self.get_form(data={"remark": ""})
             form.is_valid()
-            form.add_error(None, reason)
+            form.add_error(None, " ".join(reasons))
+        kwargs["ways_out"] = [reason for reason in reasons if getattr(reason, "url", "")]
         return super().get_context_data(**kwargs)
 
     @override

@@ -22,6 +22,7 @@ from core.records.review import (
     State,
     events_of,
     possible_moves,
+    what_keeps_from,
     why_locked,
     why_not_move,
 )
@@ -192,13 +193,13 @@ def review_deed(obj: Reviewed, user: Reader, url: str) -> tuple[str, str] | None
 
 
 def review_buttons(obj: Reviewed, user: Reader, url: str) -> list[dict[str, object]]:
-    """Return the review moves as {label, url, move, reason}; `reason` says why one is not possible now."""
+    """Return the review moves as {label, url, move, reasons}; `reasons` say why one is not possible."""
     return [
         {
             "label": m.label,
             "url": f"{url}?{urlencode({'move': m.value})}",
             "move": m.value,
-            "reason": why_not_move(obj, m, user),
+            "reasons": what_keeps_from(obj, m, user),
         }
         for m in possible_moves(obj, user)
     ]

@@ -26,6 +26,7 @@ from core.people.users import User
 from core.records.journal import ReviewEvent
 from core.records.records import Record
 from core.records.told import why_told
+from core.tools.todo import Reason
 
 UNLOCK_DAYS = 14
 
@@ -132,7 +133,10 @@ class Reviewed(Record):
         return self.state == State.APPROVED
 
     def missing_for_submission(self) -> list[str]:
-        """Return in words what is to be done before it can be handed in; overridden, or by `register_missing`."""
+        """Return in words what is to be done before it can be handed in; overridden, or by `register_missing`.
+
+        Each may be a `core.tools.todo.Reason`, which says where it is done.
+        """
         return _missing[type(self)](self) if type(self) in _missing else []
 
 
@@ -166,16 +170,21 @@ def why_locked(obj: models.Model, *, at: dt.datetime | None = None) -> str:
     root = getattr(obj, "review_root", None)
     if root is None or root.is_open(at):
         return ""
+    # The steps stand on the page of what was handed in.
+    url = root.get_absolute_url() if root is not obj else ""
+    way = __("Open %(what)s") % {"what": root._meta.verbose_name}
     if root.archived_at:
-        return __("This belongs to an archived record.")
+        return Reason(__("This belongs to an archived record."), url, way)
     if root.state == State.SUBMITTED:
-        return __(
+        words = __(
             "Submitted on %(date)s and waiting for the Secretariat's review. "
             "Withdraw it to go on editing, or wait until it is returned."
         ) % {"date": date_format(timezone.localtime(root.submitted_at), "DATE_FORMAT")}
-    return __(
+        return Reason(words, url, way)
+    words = __(
         "Approved by the Secretariat on %(date)s and locked. Ask the Secretariat to unlock it, giving the reason."
     ) % {"date": date_format(timezone.localtime(root.reviewed_at), "DATE_FORMAT")}
+    return Reason(words, url, way)
 
 
 def require_unlocked(obj: models.Model) -> None:
@@ -223,24 +232,28 @@ def why_not_move(
     obj: Reviewed, move_: ReviewMove, user: Reader, *, at: dt.datetime | None = None
 ) -> str:
     """Return the sentence that says why this user cannot make this move now; "" where it can be made."""
+    return " ".join(what_keeps_from(obj, move_, user, at=at))
+
+
+def what_keeps_from(
+    obj: Reviewed, move_: ReviewMove, user: Reader, *, at: dt.datetime | None = None
+) -> list[str]:
+    """Return what keeps this user from making this move now, a sentence each (`Reason`: with the way out)."""
     rule = RULES[move_]
     if obj.archived_at:
-        return why_locked(obj)
+        return [why_locked(obj)]
     if not may(user, rule.action, obj):
-        return __("Your role does not allow this step.")
+        return [__("Your role does not allow this step.")]
     if obj.state not in rule.sources:
-        return __("This step is not possible while the state is “%(state)s”.") % {
-            "state": obj.get_state_display()
-        }
+        words = __("This step is not possible while the state is “%(state)s”.")
+        return [words % {"state": obj.get_state_display()}]
     if move_ in (ReviewMove.APPROVE, ReviewMove.RETURN) and obj.submitted_by_id == user.pk:
-        return __("Whoever submitted it cannot also review it.")
+        return [__("Whoever submitted it cannot also review it.")]
     if move_ == ReviewMove.UNLOCK and obj.is_open(at):
-        return __("It is unlocked already.")
+        return [__("It is unlocked already.")]
     if move_ == ReviewMove.RELOCK and not obj.is_open(at):
-        return __("It is locked already.")
-    if move_ == ReviewMove.SUBMIT and (missing := obj.missing_for_submission()):
-        return " ".join(missing)
-    return ""
+        return [__("It is locked already.")]
+    return obj.missing_for_submission() if move_ == ReviewMove.SUBMIT else []
 
 
 def possible_moves(obj: Reviewed, user: Reader) -> list[ReviewMove]:

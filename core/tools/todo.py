@@ -1,10 +1,13 @@
-"""The shape of a task: derived by query, never stored, gone when its condition is gone (design §5)."""
+"""The shape of a task: derived by query, never stored, gone when its condition is gone (design §5); and of what is
+to be done before a step is open."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+from core.tools.formats import Words
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,18 @@ class Task:
     tone: str = ""
     count: int = 1
     room: str = ""
+
+
+class Reason(str):
+    """A sentence that says why something cannot be done; `url`: where it is put right, `way`: what that link says."""
+
+    url: str
+    way: Words
+
+    def __new__(cls, words: str, url: str = "", way: Words = "") -> Self:
+        found = super().__new__(cls, words)
+        found.url, found.way = url, way
+        return found
 
 
 def in_order(tasks: list[Task]) -> list[Task]:

@@ -11,10 +11,12 @@ from typing import Any
 
 from django.db.models import CharField, OuterRef, Prefetch
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.records.review import State, register_missing
+from core.tools.todo import Reason
 from ksm.models import Works
 from ksm.querysets import makeup
 from monitoring.models import (
@@ -169,7 +171,9 @@ def load_sheet(visit: Visit) -> VisitSheet:
 def missing(visit: Visit) -> list[str]:
     """Return in words what is unanswered or contradicts itself; “unknown” is an answer too."""
     sheet = visit.loaded_sheet or load_sheet(visit)
-    found = []
+    # One that is not kept yet, of a table or a phone, has no page to fill in.
+    url = reverse("monitoring:visit-answers", args=[visit.pk]) if visit.pk else ""
+    found: list[str] = []
     if left := [line.question.code for line in sheet.missing]:
         codes = ", ".join(left[:12]) + (" …" if len(left) > 12 else "")
         words = ngettext(
@@ -177,10 +181,10 @@ def missing(visit: Visit) -> list[str]:
             "%(n)s scored questions have neither an answer nor a reason: %(codes)s.",
             len(left),
         )
-        found.append(words % {"n": len(left), "codes": codes})
-    return found + [
-        __("Correct or explain: %(what)s") % {"what": one.words} for one in sheet.unexplained
-    ]
+        found.append(Reason(words % {"n": len(left), "codes": codes}, url, __("Answer them")))
+    words = __("Correct or explain: %(what)s")
+    unexplained = [words % {"what": one.words} for one in sheet.unexplained]
+    return [*found, *(Reason(one, url, __("Look at it")) for one in unexplained)]
 
 
 register_missing(Visit, missing)

@@ -18,6 +18,7 @@ from core.land.regions import Region
 from core.records.records import Record
 from core.tools.partial_dates import PartialDateField, in_future
 from core.tools.rough_days import RoughDateField, known_beside, partial_of
+from core.tools.todo import Reason
 from monitoring.querysets import SEVERITY_RANK, FindingQuerySet
 
 
@@ -272,7 +273,10 @@ class Finding(Record):
 
     def why_closed(self) -> str:
         """Return the sentence that says why it is not edited; "" while it is open."""
-        return "" if self.is_open else __("This finding is closed. Open it again to change it.")
+        if self.is_open:
+            return ""
+        words = __("This finding is closed. Open it again to change it.")
+        return Reason(words, reverse("monitoring:finding-reopen", args=[self.pk]), __("Open again"))
 
     @property
     def needs_verification(self) -> bool:

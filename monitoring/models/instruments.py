@@ -11,12 +11,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import ReferenceQuerySet
 from core.records.records import Record
 from core.tools.formats import Words
+from core.tools.todo import Reason
 from monitoring.querysets import InstrumentQuerySet
 
 FROZEN = _(
@@ -99,8 +101,12 @@ class Instrument(Record):
     def why_closed(self) -> Words:
         """Return the sentence that says why nothing of it changes; "" while it is a draft."""
         if self.is_frozen:
-            return FROZEN
-        return PUBLISHED if self.is_published else ""
+            place = reverse("monitoring:instrument-version", args=[self.pk])
+            return Reason(str(FROZEN), place, __("New version"))
+        if self.is_published:
+            place = reverse("monitoring:instrument-takeback", args=[self.pk])
+            return Reason(str(PUBLISHED), place, __("Take back to draft"))
+        return ""
 
 
 class OfInstrument(Record):

@@ -19,12 +19,13 @@ from core.access import ReferenceQuerySet, ScopedQuerySet
 from core.records.listed import ListedField
 from core.records.records import Record
 from core.records.review import Reviewed
+from core.tools.todo import Reason
 from planning import performance
 from planning.models.activities import Activity
 from planning.models.children import children
 from planning.models.choices import FIELDS, FIRST_YEAR, LAST_YEAR
 from planning.models.horizons import OfChapterQuerySet
-from planning.models.plans import count_of
+from planning.models.plans import answers_to, count_of
 
 
 class Indicator(Record):
@@ -123,25 +124,33 @@ class AnnualReport(Reviewed):
     @override
     def missing_for_submission(self) -> list[str]:
         """Return in words what keeps the report from being handed in."""
-        found = []
-        rows = list(self.achievements.current().values_list("realised", "cause", "obstacle"))
+        found: list[str] = []
+        told = self.achievements.current().values_list("realised", "cause", "obstacle", "pk")
+        rows = list(told)
         if not rows:
-            found.append(__("Add at least one achievement first."))
-        silent = sum(
-            1 for realised, cause, obstacle in rows if realised is None and not (cause or obstacle)
-        )
+            place = reverse("planning:annual-report-propose", args=[self.pk])
+            words = __("Add at least one achievement first.")
+            found.append(Reason(words, place, __("Copy from the plan")))
+        silent = [
+            key
+            for realised, cause, obstacle, key in rows
+            if realised is None and not (cause or obstacle)
+        ]
         if silent:
-            found.append(
-                ngettext(
-                    "%(n)s achievement has neither a realised figure nor a reason why there is none.",
-                    "%(n)s achievements have neither a realised figure nor a reason why there is none.",
-                    silent,
-                )
-                % {"n": silent}
-            )
+            words = ngettext(
+                "%(n)s achievement has neither a realised figure nor a reason why there is none.",
+                "%(n)s achievements have neither a realised figure nor a reason why there is none.",
+                len(silent),
+            ) % {"n": len(silent)}
+            place = reverse("planning:achievement-edit", args=[silent[0]])
+            found.append(Reason(words, place, __("Fill in")))
         if not self.summary.strip():
-            found.append(__("Write the summary of the year first."))
-        return found + children(Chapter, "advice").words_for_open(achievement__annual_report=self)
+            place = reverse("planning:annual-report-edit", args=[self.pk])
+            words = __("Write the summary of the year first.")
+            found.append(Reason(words, place, __("Write it")))
+        advice = children(Chapter, "advice").words_for_open(achievement__annual_report=self)
+        place = reverse("planning:annual-report-answer", args=[self.pk])
+        return [*found, *answers_to(advice, place)]
 
 
 class AchievementQuerySet(ScopedQuerySet):

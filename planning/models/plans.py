@@ -17,6 +17,7 @@ from typing_extensions import override
 from chapters.models import Chapter
 from core.access import ScopedQuerySet
 from core.records.review import Reviewed
+from core.tools.todo import Reason
 from planning.models.children import children
 from planning.models.choices import FIRST_YEAR, LAST_YEAR, Stop
 from planning.models.horizons import OfChapterQuerySet
@@ -91,25 +92,35 @@ class AnnualPlan(Reviewed):
     @override
     def missing_for_submission(self) -> list[str]:
         """Return in words what keeps the plan from being handed in."""
-        found = []
-        rows = self.activities.current().values_list("target", "unit", "month_from")
-        lines = list(rows.exclude(stop_state=Stop.CANCELLED))
+        found: list[str] = []
+        rows = self.activities.current().exclude(stop_state=Stop.CANCELLED)
+        lines = list(rows.values_list("target", "unit", "month_from", "pk"))
         if not lines:
-            found.append(__("Add at least one activity first."))
-        bare = sum(1 for target, unit, _month in lines if target is None or not unit)
+            place = reverse("planning:annual-plan-activities", args=[self.pk])
+            found.append(Reason(__("Add at least one activity first."), place, __("Add several")))
+        bare = [key for target, unit, _month, key in lines if target is None or not unit]
         if bare:
-            found.append(
-                ngettext(
-                    "%(n)s activity has no target with a unit.",
-                    "%(n)s activities have no target with a unit.",
-                    bare,
-                )
-                % {"n": bare}
+            words = ngettext(
+                "%(n)s activity has no target with a unit.",
+                "%(n)s activities have no target with a unit.",
+                len(bare),
             )
-        undated = sum(1 for _target, _unit, month in lines if month is None)
+            found.append(self._of_lines(words, bare))
+        undated = [key for _target, _unit, month, key in lines if month is None]
         if undated:
-            found.append(
-                ngettext("%(n)s activity has no month.", "%(n)s activities have no month.", undated)
-                % {"n": undated}
+            words = ngettext(
+                "%(n)s activity has no month.", "%(n)s activities have no month.", len(undated)
             )
-        return found + children(Chapter, "advice").words_for_open(activity__plan=self)
+            found.append(self._of_lines(words, undated))
+        advice = children(Chapter, "advice").words_for_open(activity__plan=self)
+        return [*found, *answers_to(advice, reverse("planning:annual-plan-answer", args=[self.pk]))]
+
+    def _of_lines(self, words: str, keys: list[int]) -> Reason:
+        """Return the sentence with the way to the first of these lines; “save, next” goes on from there."""
+        place = reverse("planning:activity-edit", args=[keys[0]])
+        return Reason(words % {"n": len(keys)}, place, __("Fill in"))
+
+
+def answers_to(words: list[str], place: str) -> list[Reason]:
+    """Return what says that advice waits for an answer, with the way to all of it."""
+    return [Reason(one, place, __("Answer all")) for one in words]

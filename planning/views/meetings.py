@@ -21,7 +21,7 @@ from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, P
 from core.pages.scoped_forms import take_error
 from core.people.users import User
 from core.records.lost_update import joins_others
-from core.records.review import Locked, hold_row, possible_moves, why_not_move
+from core.records.review import Locked, hold_row, possible_moves, what_keeps_from
 from core.tools import formats, pdf
 from core.tools.formats import Words
 from core.tools.tables import Badge, Column, Fact, Table
@@ -175,7 +175,7 @@ class StepPage(Page):
             review = reverse("planning:annual-plan-review", args=[meeting.plan_id])
             moves = [
                 {"label": m.label, "url": f"{review}?move={m.value}", "move": m.value,
-                 "reason": why_not_move(meeting.plan, m, user)}
+                 "reasons": what_keeps_from(meeting.plan, m, user)}
                 for m in possible_moves(meeting.plan, user)
             ]  # fmt: skip
         return super().get_context_data(

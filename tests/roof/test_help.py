@@ -64,6 +64,11 @@ def test_a_page_leads_to_the_passage_of_its_own_work() -> None:
         ("government", "monitoring:finding-list"): "findings",
         ("government", "verify-code"): "letter",
         ("government", "no-such-page"): "start",
+        ("chapter", "field-forms"): "visit",
+        ("secretariat", "core:see-as-end"): "people",
+        ("chapter", "news"): "start",
+        ("secretariat", "news"): "day",
+        ("government", "news"): "start",
     }
     for (guide, name), passage in told.items():
         assert GUIDES[guide].passage_of(name).key == passage, name
@@ -131,6 +136,23 @@ def test_words_in_quotation_marks_are_words_of_the_screen() -> None:
                             assert quoted in words, f"{guide.key} {one.key} ({language}): {quoted}"
                             seen += 1
     assert seen > 80
+
+
+def test_the_guides_tell_of_what_saves_a_way() -> None:
+    """Field notes, drafts, lines, the look through another account and what is new: found by whoever reads a guide."""
+    told = {
+        "chapter": ("Catatan lapangan", "Tambah beberapa", "Isi pengurus sekaligus"),
+        "secretariat": ("Yang baru", "Lihat sebagai", "Simpan, berikutnya"),
+        "government": ("Yang baru",),
+    }
+    with translation.override("id"):
+        for key, words in told.items():
+            text = " ".join(str(step) for one in GUIDES[key].passages for step in one.steps)
+            for word in words:
+                assert f"“{word}”" in text, f"{key}: {word}"
+    with translation.override("id"):
+        start = " ".join(map(str, GUIDES["chapter"].passages[0].steps))
+    assert "belum disimpan" in start
 
 
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=list(GUIDES))
