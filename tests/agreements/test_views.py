@@ -354,6 +354,12 @@ def test_example_is_marked_in_list_and_page(regions, as_user, secretariat):
     assert "CONTOH" in body(browser.get(partnership.get_absolute_url()))
     page = body(browser.get(url("partnership-list") + "?region=33.72"))
     assert "(CONTOH)" in page
+    # On the board of stages a sign at the card, explained once.
+    make_partnership("34.01", is_example=True)
+    board = body(browser.get(reverse("agreements:board")))
+    assert board.count("Yang bertanda *") == 1
+    cards = board[board.index('<div class="board"') : board.index("Yang bertanda *")]
+    assert cards.count("CONTOH") == 1 and cards.count('class="example-sign"') == 2
 
 
 def test_a_move_from_an_old_page_is_told_where_it_stands_now(regions, officer, as_user):

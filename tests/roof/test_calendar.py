@@ -46,6 +46,17 @@ def test_what_goes_over_the_end_of_a_month_is_in_both(officer: Any) -> None:
     assert month(officer).total == month(officer, "2018-06-01").total == 1
 
 
+def test_what_is_made_up_bears_a_sign_that_is_explained_once(officer: Any, as_user: Any) -> None:
+    browser, place = as_user(officer), reverse("calendar") + "?month=2018-05"
+    f.make_event(title="Rapat sungguhan")
+    assert "CONTOH" not in browser.get(place).content.decode()
+    for number in range(2):
+        f.make_event(title=f"Acara {number}", is_example=True)
+    for view in ("", "&view=list"):
+        page = browser.get(place + view).content.decode()
+        assert page.count("CONTOH") == 1 and page.count('class="example-sign"') == 2
+
+
 def test_a_full_day_says_how_many_more(officer: Any) -> None:
     for number in range(5):
         f.make_event(title=f"Acara {number}")

@@ -202,10 +202,13 @@ def test_an_example_anywhere_marks_the_whole_report(
     account: AnnualReport, as_user: Any, officer: Any
 ) -> None:
     assert not pages(as_user(officer)).context["report"].has_examples
-    facility("34.04-0009", is_example=True, built_on="2015")
+    for number in (7, 8, 9):
+        facility(f"34.04-000{number}", is_example=True, built_on="2015")
     answer = pages(as_user(officer))
     assert answer.context["report"].has_examples
-    assert "CONTOH" in answer.content.decode()
+    page = answer.content.decode()
+    # Said once at the head; the rows bear the sign.
+    assert page.count("CONTOH") == 1 and page.count('<b class="example-star">*</b>') >= 3
 
 
 def test_no_row_of_another_region_counts(account: AnnualReport, as_user: Any, officer: Any) -> None:
