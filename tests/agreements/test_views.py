@@ -359,7 +359,7 @@ def test_example_is_marked_in_list_and_page(regions, as_user, secretariat):
     board = body(browser.get(reverse("agreements:board")))
     assert board.count("Yang bertanda *") == 1
     cards = board[board.index('<div class="board"') : board.index("Yang bertanda *")]
-    assert cards.count("CONTOH") == 1 and cards.count('class="example-sign"') == 2
+    assert cards.count('class="example"') == 1 and cards.count('class="example-sign"') == 2
 
 
 def test_a_move_from_an_old_page_is_told_where_it_stands_now(regions, officer, as_user):
