@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, IntegerField, Min, Value
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import AgreementKind
 from agreements.reports import Pipeline, build_pipeline
-from aksansi.board.late import ANY, FINDINGS, count_late, deadlines_of, late_chapters
+from aksansi.board.late import FINDINGS, LateYear, opening_of
 from aksansi.letter.lists import Lists
 from chapters.models import Chapter
 from core.people.users import User
@@ -44,16 +44,14 @@ class Due:
     late: Figure | None
 
 
-def build_dues(
-    *, user: User, year: int, today: dt.date, due: Mapping[str, dt.date], **narrow: object
-) -> list[Due]:
-    """Return the things of a year with how many chapters are late with each; one query."""
-    counts = count_late(user, year, due, today)
+def build_dues(found: LateYear) -> list[Due]:
+    """Return the things of a year with how many chapters are late with each."""
+    due, counts = found.due, found.counts
     return [
         Due(
             label,
             due.get(what),
-            Figure(counts[what], url=address("board", year=year, late=what, **narrow))
+            Figure(counts[what], url=address("board", year=found.year, late=what))
             if what in counts
             else None,
         )
@@ -80,21 +78,6 @@ def years_of(*, user: User, today: dt.date) -> list[int]:
     return list(range(start, today.year + 2))
 
 
-def opening_year(*, user: User, today: dt.date) -> tuple[int, dict[str, dt.date]]:
-    """Return the year in which something is due, with its deadlines.
-
-    That is this year or the last, the newest of which somebody is late with something; where nobody is late, the
-    year of the deadline that comes next.
-    """
-    known = {year: deadlines_of(user, year) for year in (today.year, today.year - 1)}
-    for year, due in known.items():
-        if late_chapters(user, year, ANY, due, today, findings=False).exists():
-            return year, due
-    coming = [(day, year) for year, due in known.items() for day in due.values() if day >= today]
-    year = min(coming)[1] if coming else today.year
-    return year, known[year]
-
-
 @dataclass(frozen=True)
 class Summary:
     """The whole country on the first page: what is due, how the cooperation stands, what is recorded."""
@@ -118,9 +101,13 @@ def has_examples(user: User) -> bool:
     return bool(Facility.objects.visible_to(user).current().filter(is_example=True).exists())
 
 
-def build_summary(*, user: User, today: dt.date) -> Summary:
-    """Return what the Secretariat's first page shows besides its tasks; at most 20 queries."""
-    year, due = opening_year(user=user, today=today)
+def build_summary(*, user: User, today: dt.date, late: Sequence[LateYear]) -> Summary:
+    """Return what the Secretariat's first page shows besides its tasks; at most 15 queries.
+
+    `late`: how the years stand (`late_years`).
+    """
+    shown = opening_of(late, today)
+    year = shown.year
     counts = counts_by_region(user=user, at=today)
     working = Chapter.objects.visible_to(user).current().working()
     plans = AnnualPlan.objects.visible_to(user).current().filter(year=year, state=State.APPROVED)
@@ -128,7 +115,7 @@ def build_summary(*, user: User, today: dt.date) -> Summary:
         year=year,
         at=today,
         lists=Lists("", today, year),
-        dues=build_dues(user=user, year=year, today=today, due=due),
+        dues=build_dues(shown),
         pipeline=build_pipeline(user=user, at=today),
         facilities=sum(one.facilities for one in counts.values()),
         groups=sum(one.groups for one in counts.values()),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
@@ -64,24 +65,53 @@ def late_with(user: User, year: int, due: Mapping[str, dt.date], today: dt.date)
 
 
 def late_chapters(
-    user: User,
-    year: int,
-    what: str,
-    due: Mapping[str, dt.date],
-    today: dt.date,
-    *,
-    findings: bool = True,
+    user: User, year: int, what: str, due: Mapping[str, dt.date], today: dt.date
 ) -> QuerySet[Chapter]:
-    """Return the chapters of a year that are late with one thing, or with ANY of them.
-
-    `findings`: False leaves them out, whose days are of no year.
-    """
+    """Return the chapters of a year that are late with one thing, or with ANY of them."""
     found, rows = late_with(user, year, due, today), chapters_of(user, year)
-    if not findings:
-        del found[FINDINGS]
     if what == ANY:
         return rows.filter(reduce(or_, found.values(), Q(pk__in=[])))
     return rows.filter(found[what]) if what in found else rows.none()
+
+
+@dataclass(frozen=True)
+class LateYear:
+    """A year as the board judges it today: the last day of each duty, and how many are late with each thing."""
+
+    year: int
+    due: Mapping[str, dt.date]
+    counts: Mapping[str, int]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody is late with a duty of the year; the days of findings are of no year."""
+        return any(count for what, count in self.counts.items() if what != FINDINGS)
+
+
+def late_year(user: User, year: int, today: dt.date) -> LateYear:
+    """Return how a year stands; 2 queries."""
+    due = deadlines_of(user, year)
+    return LateYear(year, due, count_late(user, year, due, today))
+
+
+def late_years(user: User, today: dt.date) -> list[LateYear]:
+    """Return how this year stands and the last; 4 queries."""
+    return [late_year(user, year, today) for year in (today.year, today.year - 1)]
+
+
+def opening_of(known: Sequence[LateYear], today: dt.date) -> LateYear:
+    """Return the year in which something is due, of this one and the last.
+
+    That is the newest of which somebody is late with something; where nobody is late, the year of the deadline that
+    comes next.
+    """
+    for one in known:
+        if one.is_late:
+            return one
+    coming = [
+        (day, -turn) for turn, one in enumerate(known) for day in one.due.values() if day >= today
+    ]
+    return known[-min(coming)[1]] if coming else known[0]
 
 
 def count_late(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as __
 
-from aksansi.board.late import FINDINGS, count_late, deadlines_of
+from aksansi.board.late import FINDINGS, LateYear, late_years
 from core.access import Action, may
 from core.people.users import User
 from core.tools.rows.figures import address
@@ -14,14 +15,17 @@ from core.tools.todo import Task
 from planning.models import Duty
 
 
-def tasks_for(user: User, *, today: dt.date) -> list[Task]:
-    """Return a task for each duty of this year and the last that some chapter is late with; 4 queries."""
+def tasks_for(user: User, *, today: dt.date, late: Sequence[LateYear] | None = None) -> list[Task]:
+    """Return a task for each duty of this year and the last that some chapter is late with; 4 queries.
+
+    `late`: how the years stand, where that is known (`late_years`); then none.
+    """
     if not may(user, Action.ADVISE):
         return []
     found = []
-    for year in (today.year, today.year - 1):
-        due = deadlines_of(user, year)
-        for what, count in count_late(user, year, due, today).items():
+    for one in late_years(user, today) if late is None else late:
+        year, due = one.year, one.due
+        for what, count in one.counts.items():
             if count and what != FINDINGS:
                 found.append(
                     Task(

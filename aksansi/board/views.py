@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,14 @@ from typing_extensions import override
 
 from aksansi.board import board
 from aksansi.board.columns import COLUMNS, LATE
-from aksansi.board.late import deadlines_of, late_chapters, late_with
+from aksansi.board.late import (
+    LateYear,
+    late_chapters,
+    late_with,
+    late_year,
+    late_years,
+    opening_of,
+)
 from aksansi.board.lines import BoardLine, Lines
 from aksansi.letter.lists import Lists
 from chapters.models import Chapter
@@ -79,19 +86,19 @@ class BoardPage(ListPage):
         return board.years_of(user=self.request.user, today=self.today)
 
     @cached_property
-    def opening(self) -> tuple[int, dict[str, dt.date]]:
-        typed = self.request.GET.get("year", "")
+    def shown(self) -> LateYear:
+        typed, user = self.request.GET.get("year", ""), self.request.user
         if typed in map(str, self.years):
-            return int(typed), deadlines_of(self.request.user, int(typed))
-        return board.opening_year(user=self.request.user, today=self.today)
+            return late_year(user, int(typed), self.today)
+        return opening_of(late_years(user, self.today), self.today)
 
     @property
     def year(self) -> int:
-        return self.opening[0]
+        return self.shown.year
 
     @property
-    def due(self) -> dict[str, dt.date]:
-        return self.opening[1]
+    def due(self) -> Mapping[str, dt.date]:
+        return self.shown.due
 
     @override
     def get_queryset(self) -> object:
@@ -165,7 +172,7 @@ class BoardPage(ListPage):
             years=self.years,
             at=self.today,
             lists=Lists("", self.today, year),
-            dues=board.build_dues(user=user, year=year, today=self.today, due=self.due),
+            dues=board.build_dues(self.shown),
             has_examples=board.has_examples(user),
             changed_visits=self._changed_visits(),
             may_set=may(user, Action.ADMINISTER),

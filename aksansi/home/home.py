@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ import monitoring.todo
 import planning.todo
 from aksansi.board import board
 from aksansi.board import todo as board_todo
+from aksansi.board.late import LateYear, late_years
 from aksansi.help.first_steps import Step, first_steps, recorded
 from aksansi.jobs import todo as job_todo
 from aksansi.overview import overview
@@ -35,7 +37,6 @@ ROOMS = (
     agreements.todo,
     events.todo,
     planning.todo,
-    board_todo,
     job_todo,
 )
 SHOWN = 5
@@ -62,9 +63,10 @@ class Home:
     first_steps: list[Step] = field(default_factory=list)
 
 
-def tasks_for(user: User, *, today: dt.date) -> list[Task]:
-    """Return all tasks of a user, late ones first, gathered from every room."""
-    return in_order([task for room in ROOMS for task in room.tasks_for(user, today=today)])
+def tasks_for(user: User, *, today: dt.date, late: Sequence[LateYear] | None = None) -> list[Task]:
+    """Return all tasks of a user, late ones first, gathered from every room and the board (`late` as it takes it)."""
+    found = [task for room in ROOMS for task in room.tasks_for(user, today=today)]
+    return in_order([*found, *board_todo.tasks_for(user, today=today, late=late)])
 
 
 def greeting(count: int, *, reading: bool) -> str:
@@ -80,15 +82,16 @@ def greeting(count: int, *, reading: bool) -> str:
 def build_home(user: User, *, today: dt.date, everything: bool = False, code: str = "") -> Home:
     """Return the first page of a user, on the first own region or that of `code`; at most 40 queries."""
     reading = reads_only(user)
-    tasks = [] if reading else tasks_for(user, today=today)
+    late = late_years(user, today) if is_national(user) else None
+    tasks = [] if reading else tasks_for(user, today=today, late=late)
     base: dict[str, Any] = {
         "greeting": greeting(len(tasks), reading=reading),
         "tasks": tasks if everything else tasks[:SHOWN],
         "task_total": len(tasks),
         "shows_tasks": not reading,
     }
-    if is_national(user):
-        shown = board.build_summary(user=user, today=today)
+    if late is not None:
+        shown = board.build_summary(user=user, today=today, late=late)
         return Home(**base, stats=board.summary_stats(shown), board=shown)
     asked = {"newest_account": overview.newest_account(user), **recorded(user)}
     places = list(Region.objects.visible_to(user).in_codes(user.regions).annotate(**asked))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from aksansi.board.board import deadlines_of
+from aksansi.board.late import deadlines_of
 from aksansi.board.lines import BoardLine, Lines
 from core.people.users import User
 from planning.reports import chapters_of

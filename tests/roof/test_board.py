@@ -11,9 +11,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from aksansi.board.board import opening_year
 from aksansi.board.clinic import build_clinic
-from aksansi.board.late import ANY, FINDINGS, count_late, deadlines_of, late_chapters
+from aksansi.board.late import (
+    ANY,
+    FINDINGS,
+    count_late,
+    deadlines_of,
+    late_chapters,
+    late_years,
+    opening_of,
+)
 from aksansi.board.todo import tasks_for
 from chapters.models import Chapter
 from core.access import Role
@@ -81,11 +88,11 @@ def test_each_chapter_is_late_with_what_it_did_not_do_by_the_day(
 def test_it_opens_on_the_year_in_which_something_is_due(secretariat: Any, regions: Any) -> None:
     make.make_deadlines()
     chapter = make_chapter(SLEMAN)
-    assert opening_year(user=secretariat, today=TODAY)[0] == 2019  # no plan of this year
+    assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2019  # no plan of this year
     make.approve(make.make_plan(chapter=chapter, year=2019))
-    assert opening_year(user=secretariat, today=TODAY)[0] == 2018  # no account of the last
+    assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2018  # no account of the last
     type(chapter).objects.update(formed_on="2019")
-    assert opening_year(user=secretariat, today=TODAY)[0] == 2019  # the next deadline
+    assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2019  # the next deadline
 
 
 def test_every_reader_gets_the_chapters_and_columns_that_are_theirs(

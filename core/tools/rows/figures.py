@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Self
 from urllib.parse import urlencode
 
@@ -99,7 +100,12 @@ def address(name: str, **query: object) -> str:
 
     `sum`, `mean` and `median` name the column whose total the list tells (`core.tools.rows.totals`).
     """
-    return reverse(name, query=_filled(query) or None)
+    return narrower(_place(name), **query)
+
+
+@cache
+def _place(name: str) -> str:
+    return reverse(name)  # a board asks for some hundred addresses of a dozen lists
 
 
 def narrower(url: str, **query: object) -> str:
