@@ -22,6 +22,7 @@ from monitoring.views import (
     entry,
     field,
     findings,
+    lab_grid,
     paper_forms,
     recap,
     rescoring,
@@ -125,6 +126,7 @@ urlpatterns = [
         create=duties.OfficeDutyCreatePage,
         edit=duties.OfficeDutyEditPage,
     ),
+    path("samples/grid/", lab_grid.LabGridPage.as_view(), name="lab-grid"),
     *record_paths(
         Sample,
         "samples",

@@ -30,6 +30,7 @@ DOORS = {
     "EditPage.post": TOKEN,
     "FiltersPage.post": TOKEN,
     "ImportStartPage.post": TOKEN,
+    "LabGridPage.post": TOKEN,
     "MailOffPage.post": "switched off twice is switched off",
     "OfficialReplacePage.post": TOKEN,
     "RoundTargetsPage.post": TOKEN,

@@ -116,7 +116,7 @@ CHAPTER = Guide(
             ),
             picture="/monitoring/findings/",
             pages="""
-            monitoring:finding monitoring:sample monitoring:result monitoring:effluent
+            monitoring:finding monitoring:sample monitoring:lab-grid monitoring:result monitoring:effluent
             monitoring:effluent-standard monitoring:office-duty
             """,
         ),

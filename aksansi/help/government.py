@@ -100,7 +100,7 @@ GOVERNMENT = Guide(
             ),
             picture="/ksm/desludging/schedule/",
             pages="""
-            monitoring:sample monitoring:result monitoring:effluent monitoring:effluent-standard
+            monitoring:sample monitoring:lab-grid monitoring:result monitoring:effluent monitoring:effluent-standard
             ksm:desludging ksm:desludging-schedule ksm:desludging-work-order
             """,
         ),

@@ -139,7 +139,7 @@ SECRETARIAT = Guide(
             ),
             picture="/monitoring/findings/",
             pages="""
-            monitoring:finding monitoring:office-duty monitoring:sample monitoring:result
+            monitoring:finding monitoring:office-duty monitoring:sample monitoring:lab-grid monitoring:result
             monitoring:effluent monitoring:effluent-standard
             """,
         ),

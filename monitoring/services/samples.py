@@ -28,7 +28,8 @@ def record_sample(
     The inlet of the day is taken where it is known. Raises PermissionDenied; ValidationError for what breaks a rule.
     """
     require(by, Action.ADD, sample)
-    history.add_many([sample], by=by)
+    reason = getattr(sample, "_change_reason", None) or ""
+    history.add_many([sample], by=by, reason=reason)
     ends = [(sample, results)]
     if inlets:
         shared = {name: getattr(sample, name) for name in _SHARED}

@@ -37,6 +37,7 @@ COUNTED = {
 
 class SampleListPage(ListPage):
     model = Sample
+    template_name = "monitoring/sample_list.html"
     filterset_class = SampleFilter
     ordering = ("-taken_on",)
     empty = _("No sample is recorded yet.")

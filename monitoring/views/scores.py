@@ -271,7 +271,12 @@ class FacilityScoresPage(DetailPage):
             return []
         address = reverse("monitoring:visit-create", query={"facility": self.object.pk})
         sample = reverse("monitoring:sample-create", query={"facility": self.object.pk})
-        return [(__("Record a visit"), address), (__("Record laboratory results"), sample)]
+        grid = reverse("monitoring:lab-grid", query={"facility": self.object.pk})
+        return [
+            (__("Record a visit"), address),
+            (__("Record laboratory results"), sample),
+            (__("Several samples at once"), grid),
+        ]
 
     @override
     def get_tables(self) -> list[Table]:

@@ -90,6 +90,7 @@ ROWS: dict[str, dict[str, int]] = {
     ),
     **_record("office-duty", TOP),
     **_record("sample", TOP),
+    "monitoring:lab-grid": WRITERS,
     **_record(
         "result",
         {
