@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cached_property
 from typing import Any
 
-from agreements.models import Agreement, AgreementKind, Contact
+from agreements.models import Agreement, AgreementKind, Blocker, Contact
 from agreements.models import PaperState as Paper
 from agreements.pipeline import Move
 from chapters.models import Chapter
@@ -99,7 +99,7 @@ class GateFacts:
         comes_again = self.entry.move in (Move.RENEW, Move.RETURN)
         return comes_again and lies_before(agreement.signed_on, self.entry.entered_on)
 
-    def blockers(self, *codes: str) -> list[Any]:
+    def blockers(self, *codes: str) -> list[Blocker]:
         """Return the open blockers of these kinds."""
         return [
             blocker

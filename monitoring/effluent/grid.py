@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
@@ -54,7 +52,7 @@ class LabGridForm(PlainForm):
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
     sure = sure_field()
 
-    def __init__(self, *args: object, facility: Facility | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: object, facility: Facility | None = None, **kwargs: object) -> None:
         extra: dict[str, forms.Field] = {}
         for n in range(ROWS):
             extra |= _row(n, facility)
@@ -87,7 +85,7 @@ class LabGridForm(PlainForm):
         ]
 
     @override
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         for n in range(ROWS):
             results = self._results(n)
@@ -164,7 +162,7 @@ def _row(n: int, facility: Facility | None) -> dict[str, forms.Field]:
     }  # fmt: skip
     for name, field in fields.items():
         look = "form-select" if name.startswith("point") else "form-control"
-        field.widget.attrs["class"] = look
+        field.widget.attrs |= {"class": look, "aria-label": field.label}
     return fields
 
 

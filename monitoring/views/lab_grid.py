@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +35,7 @@ class LabGridPage(Page):
         return list_crumb(Sample)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         key = self.request.GET.get("facility", "")
         rows = Facility.objects.visible_to(self.request.user).current()
         is_key = key.isdecimal() and len(key) < 12
