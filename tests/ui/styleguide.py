@@ -130,8 +130,8 @@ def detail(request: HttpRequest) -> HttpResponse:
         "tables": [table, nothing], "edit_url": "/ui/form/", "archive_url": "/ui/action/", "actions": [("Unduh PDF", "/ui/pdf/")],
         "locked": "Diajukan pada 12 Oktober 2021 dan menunggu tinjauan Sekretariat. Tarik kembali untuk melanjutkan pengisian.",
         "moves": [
-            {"label": "Tarik kembali", "url": "/ui/action/", "move": "withdraw", "reason": ""},
-            {"label": "Setujui", "url": "/ui/action/", "move": "approve", "reason": "Pengajuan harus ditinjau orang lain, bukan yang mengajukan."},
+            {"label": "Tarik kembali", "url": "/ui/action/", "move": "withdraw", "reasons": []},
+            {"label": "Setujui", "url": "/ui/action/", "move": "approve", "reasons": ["Pengajuan harus ditinjau orang lain, bukan yang mengajukan."]},
         ],
         "timeline": entries(), "history_url": "/ui/history/", "more_history": True, "note_url": "/ui/action/",
         "file_url": "/ui/action/", "files": [],
