@@ -16,7 +16,9 @@ from tests.monitoring.factories import make_finding, make_visit
 from tests.planning.factories import (
     make_activity,
     make_advice,
+    make_chapter,
     make_check_in,
+    make_deadline,
     make_plan,
     make_report,
 )
@@ -110,3 +112,15 @@ def test_each_list_has_its_deed_in_the_row_for_whoever_may_do_it(
         told = b"".join(answer) if answer.streaming else answer.content
         assert b"Bak penuh" in told
         assert verify.encode() not in told and b"Langkah" not in told
+
+
+def test_the_board_leads_from_a_late_chapter_to_its_reminder(
+    regions: Any, as_user: Any, secretariat: Any, official: Any
+) -> None:
+    make_chapter("34.04")
+    make_deadline()  # a plan by the end of January: the chapter has none
+    place = reverse("board-clinic", args=["34.04"])
+    page = as_user(secretariat).get(reverse("board")).content.decode()
+    assert f'href="{place}">Ingatkan' in page
+    assert "Pesan untuk diteruskan" in as_user(secretariat).get(place).content.decode()
+    assert ">Ingatkan" not in as_user(official).get(reverse("board")).content.decode()
