@@ -112,6 +112,8 @@ SAID: dict[str, str] = {
     r"p\.quiet: Kelanjutan \d+ komitmen": "left out of the letter on purpose: nobody knows what became of them",
     r"p\.quiet: (Sesuai: dalam rentang|Per sarana dipakai)|kurang dari 80% ": "a rule in words",
     r"12 bulan|lebih dari 75 m|\(0–100\)|tanpa kontak 60 hari": "a span, a limit or a scale in the name of a thing",
+    r"table\.rt\.gaps .* td a: ": "the whole line is the link to what it counts",
+    r"table\.rt\.found .* (th|td\.d small): ": "words and days of one finding, or of those whose places stand right below",
     r"table\.rt\.brief ": "the letter on one page: the same numbers stand linked in the parts below",
     r"figcaption: Tahap yang|span\.sr: : Tahap yang": "the bars right below",
     r"usulan \d+\)": "the edition of an instrument",
