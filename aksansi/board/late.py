@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -94,20 +94,23 @@ def late_year(user: User, year: int, today: dt.date) -> LateYear:
     return LateYear(year, due, count_late(user, year, due, today))
 
 
-def late_years(user: User, today: dt.date) -> list[LateYear]:
-    """Return how this year stands and the last; 4 queries."""
-    return [late_year(user, year, today) for year in (today.year, today.year - 1)]
+def late_years(user: User, today: dt.date) -> Iterator[LateYear]:
+    """Yield how this year stands and the last, asked for one after the other; 4 queries."""
+    for year in (today.year, today.year - 1):
+        yield late_year(user, year, today)
 
 
-def opening_of(known: Sequence[LateYear], today: dt.date) -> LateYear:
+def opening_of(years: Iterable[LateYear], today: dt.date) -> LateYear:
     """Return the year in which something is due, of this one and the last.
 
     That is the newest of which somebody is late with something; where nobody is late, the year of the deadline that
     comes next.
     """
-    for one in known:
+    known = []
+    for one in years:
         if one.is_late:
             return one
+        known.append(one)
     coming = [
         (day, -turn) for turn, one in enumerate(known) for day in one.due.values() if day >= today
     ]

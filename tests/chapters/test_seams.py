@@ -61,7 +61,7 @@ def test_t12_the_board_says_how_many_are_fresh(secretariat: Any, regions: Any) -
     make_chapter("34.04", as_of="2015")
     make_chapter("34.01", as_of=f"{today.year}")
     make_chapter("33.72", as_of=(today - dt.timedelta(days=700)).isoformat()[:7])
-    found = build_summary(user=secretariat, today=today, late=late_years(secretariat, today))
+    found = build_summary(user=secretariat, today=today, late=[*late_years(secretariat, today)])
     assert (found.chapters, found.chapters_fresh) == (3, 2)
     assert said_by(str(summary_stats(found)[0]["note"])).startswith("2 ")
 

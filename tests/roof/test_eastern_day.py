@@ -60,11 +60,13 @@ def test_records_take_the_day_of_the_east_and_no_later_one(
 
 
 def complaints(record: Any) -> dict[str, Any]:
+    """Return what is refused of a record, and what is asked about it, by attribute."""
     try:
         record.clean()
     except ValidationError as error:
         return error.message_dict
-    return {}
+    found: dict[str, Any] = record.doubts()
+    return found
 
 
 def test_forms_and_services_read_the_same_day(regions: Any, officer: Any, secretariat: Any) -> None:

@@ -127,7 +127,7 @@ def test_b4_the_board_counts_a_provinces_kabupaten_for_its_chapter(
     # Of the six particulars of each, the year and a status record are known.
     assert (line.completeness.filled, line.completeness.asked) == (4, 12)
     today = timezone.localdate()
-    found = build_summary(user=secretariat, today=today, late=late_years(secretariat, today))
+    found = build_summary(user=secretariat, today=today, late=[*late_years(secretariat, today)])
     assert found.facilities == 3
 
 
