@@ -251,7 +251,7 @@ class Table:
             text = show(raw, column.kind, is_short=True)
             role = "head" if not cells else "state" if badge else "fig"
             if column.is_deed:
-                role = "do" if url else "far"
+                role = "do" if url else "do far"
             elif not left[role] or (role == "fig" and text == formats.DASH):
                 role = "far"
             else:
