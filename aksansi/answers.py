@@ -62,8 +62,6 @@ def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:
     """Say that there is no such page for this reader; what was typed for it stays readable."""
-    if is_of_programs(request):
-        return refused(Problem(404, __("There is nothing at this address for you.")))
     return render(request, "404.html", {"typed": unsent.typed(request)}, status=404)
 
 

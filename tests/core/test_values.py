@@ -117,6 +117,16 @@ class Thing:
         return "/x/"
 
 
+def test_a_row_without_a_deed_keeps_its_place() -> None:
+    """The place of deeds stands over what is scrolled: an empty one covers it too, and takes no line of a card."""
+    columns = [
+        Column("name", "Nama"),
+        Column("do", "Langkah", is_deed=True, value="do", url=lambda row: row["url"]),
+    ]
+    rows = [{"name": "A", "do": "Jawab", "url": "/a/"}, {"name": "B", "do": "", "url": ""}]
+    assert [row.cells[1].role for row in Table(columns, rows).rows] == ["do", "do far"]
+
+
 def test_a_card_tells_head_state_and_two_figures() -> None:
     """On a phone a row is three lines: what is missing takes no place, the rest waits on the record's page."""
     columns = [

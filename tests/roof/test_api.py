@@ -123,6 +123,11 @@ def test_programs_are_answered_as_programs_read_whatever_happens(
     assert ("Retry-After" in answer) == (status == 503)
 
 
+def test_a_request_that_cannot_be_read_is_told_to_programs_as_they_read(officer: Any) -> None:
+    answer = program(officer).get(LIST, headers={"host": "bad host"})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 def test_a_key_of_another_order_is_refused(officer: Any) -> None:
     for _n in range(3):
         make_facility("34.04")

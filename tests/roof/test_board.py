@@ -90,6 +90,7 @@ def test_it_opens_on_the_year_in_which_something_is_due(secretariat: Any, region
     chapter = make_chapter(SLEMAN)
     assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2019  # no plan of this year
     make.approve(make.make_plan(chapter=chapter, year=2019))
+    make_finding(SLEMAN, due_on=dt.date(2019, 6, 1))  # its day is of no year
     assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2018  # no account of the last
     type(chapter).objects.update(formed_on="2019")
     assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2019  # the next deadline

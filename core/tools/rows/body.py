@@ -18,7 +18,7 @@ from core.tools.tables import TONES, Badge, Column, Table, TableCell
 
 def pill(word: Any, tone: str) -> SafeString:
     """Return a state as word, shape and colour; a tone that is none of ours says nothing."""
-    return mark_safe(
+    return mark_safe(  # the tone is one of ours, the word escaped
         f'<span class="st {tone if tone in TONES else "none"}">{_escaped(word)}</span>'
     )
 
@@ -48,7 +48,7 @@ def body(table: Table, *, tick_form: str = "", mark: str = "", lines: bool = Fal
                 f'{start}{cell.role}{kind}"><div class="v"{whole}>{shown}{example}{note}</div></td>'
             )
         found.append("</tr>\n")
-    return mark_safe("".join(found))
+    return mark_safe("".join(found))  # every word was escaped above, in _value, _start or _whole
 
 
 def _escaped(value: Any) -> str:
