@@ -17,7 +17,7 @@ from core.pages.scoped_forms import PlainForm, RecordForm, offer_provinces
 from core.people.users import User
 from core.records.asked import ask_of, sure_field
 from core.tools.partial_dates import PartialDateFormField
-from core.tools.written.lines import MOST_LINES, UnreadableLines
+from core.tools.written.lines import MOST_LINES, UnreadableLines, in_one
 
 SOURCES = ("source", "source_url", "as_of", "is_example")
 
@@ -138,16 +138,17 @@ class SeatLinesForm(PlainForm):
         stated = {
             name: cleaned.get(name) or "" for name in ("term_from", "term_to", "source", "as_of")
         }
+        wrong: list[tuple[int, str]] = []
         for line in found:
             told = {"role": line.role, "field": line.field, "person": line.person}
             facts = {**told, "group_name": line.group_name, **stated}
             try:
                 BoardSeat(chapter=self.chapter, **facts).clean_fields(exclude=["chapter"])
             except ValidationError as error:
-                words = __("Line %(line)s: %(reason)s")
-                reason = " ".join(error.messages)
-                self.add_error("text", words % {"line": line.number, "reason": reason})
+                wrong.append((line.number, " ".join(error.messages)))
             self.rows.append(facts)
+        if wrong:
+            self.add_error("text", in_one(wrong))
 
 
 class OfficeForm(RecordForm):

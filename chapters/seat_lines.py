@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chapters.models import SeatRole
 from core.tools.written.blanks import says_nothing
 from core.tools.written.lines import UnreadableLines, split_parts
+from core.tools.written.people import sex_of, without_sex
 
 # How offices write a seat, the longest words first: a deputy of a secretary is no deputy of the chair.
 WORDS = {
@@ -33,8 +34,9 @@ WORDS = {
 NOBODY = {"lowong", "kosong", "vacant"}
 _ONE_OF_SEVERAL = re.compile(r"(umum|[1-9]|i{1,3}|iv)", re.IGNORECASE)
 _HEAD = re.compile(r"(?P<seat>[^:=]+?)\s*(?:[:=]|\s[–—-]\s)\s*(?P<holder>.+)")
-_ORIGIN = re.compile(r"^(?P<person>.*?)\s*\((?P<group>(?:KSM|KPP|BPS)\b[^()]*)\)$", re.IGNORECASE)
-_SEX = re.compile(r"\s*\([LP]\)$", re.IGNORECASE)
+_ORIGIN = re.compile(
+    r"^(?P<person>.*?)(?:\s*\(|,\s*)(?P<group>(?:KSM|KPP|BPS)\b[^(),]*)\)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,11 @@ def seats(text: str) -> list[SeatOfLine]:
 def _seat(number: int, line: str, parts: list[str]) -> SeatOfLine | None:
     if len(parts) == 1:
         match = _HEAD.fullmatch(line)
-        parts = [match["seat"], match["holder"]] if match else []
+        cells = [cell.strip() for cell in (match["holder"] if match else line).split(";")]
+        parts = [match["seat"], *cells] if match else cells
+    if len(parts) > 2 and parts[0].isdecimal():
+        del parts[0]  # the number of a row
+    parts = [*parts[:2], *(part for part in parts[2:] if not sex_of(part))]
     role = _role(parts[0]) if 2 <= len(parts) <= 3 else None
     is_nobody = len(parts) > 1 and parts[1].casefold() in NOBODY
     if role is None or (says_nothing(parts[1]) and not is_nobody):
@@ -77,7 +83,7 @@ def _seat(number: int, line: str, parts: list[str]) -> SeatOfLine | None:
     person, group = parts[1], parts[2] if len(parts) == 3 else ""
     if match := _ORIGIN.match(person):
         person, group = match["person"], group or match["group"]
-    person = "" if is_nobody else _SEX.sub("", person)
+    person = "" if is_nobody else without_sex(person)[0]
     return SeatOfLine(number, *role, person, "" if says_nothing(group) else group)
 
 

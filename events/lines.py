@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.tools import partial_dates
-from core.tools.written.lines import AT, UnreadableLines, split, split_parts
+from core.tools.written.lines import AT, BAR, UnreadableLines, split, split_parts
 from events.recurring import told_rhythm
 
 _TIME = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
@@ -96,10 +96,11 @@ def _clock(text: str | None) -> dt.time | None:
 def sessions(text: str) -> list[SessionLine]:
     """Return the items of a programme: “08.30–10.00 Pembukaan @ Kepala DPUPKP”. Raises UnreadableLines."""
     found, unread = [], []
-    for number, line in split(text):
-        hours = _HOURS.match(line)
-        rest = line[hours.end() :] if hours else line
-        title, _at, speaker = (part.strip() for part in rest.partition(AT))
+    for number, line, (first, *more) in split_parts(text):
+        if more and _HOURS.fullmatch(f"{first} "):
+            first, more = f"{first} {more[0]}", more[1:]  # the columns of a table
+        hours = _HOURS.match(first)
+        title, speaker = (first[hours.end() :] if hours else first), f" {AT} ".join(more)
         starts, ends = (_clock(hours["a"]), _clock(hours["b"])) if hours else (None, None)
         if not title or (starts and ends and ends <= starts):
             unread.append((number, line))
@@ -112,13 +113,16 @@ def sessions(text: str) -> list[SessionLine]:
 def session_line(row: SessionLine) -> str:
     """Return an item as it is typed; reading it gives the same again."""
     hours = "–".join(f"{at:%H.%M}" for at in (row.starts_at, row.ends_at) if at)
-    return " ".join(part for part in (hours, row.title, row.speaker and f"@ {row.speaker}") if part)
+    speaker = f"{AT} {row.speaker}" if row.speaker else AT * (BAR in row.title)
+    return " ".join(part for part in (hours, row.title, speaker) if part)
 
 
 def guests(text: str) -> list[GuestLine]:
     """Return who was invited, each once."""
     found: dict[str, GuestLine] = {}
-    for _number, line in split(text):
+    for _number, line, (first, *more) in split_parts(text):
+        if len(more) == 1 and more[0].isdecimal():
+            line = f"{first} ({more[0]})"  # the columns of a table
         heads = _HEADS.search(line)
         who = line[: heads.start()] if heads else line
         if who:

@@ -1,6 +1,7 @@
 """A pasted attendance list, from a spreadsheet or a chat, read into people; pure, no models.
 
-A line is a person. Cells stand apart by tab, semicolon, bar or comma; a leading number or bullet
+A line is a person. Cells stand apart by tab, semicolon, bar or comma, by what most lines have and else by what the line
+has; a leading number or bullet
 is dropped. A heading line names the cells; without one the cells are told by what they hold:
 L/P (also laki-laki, perempuan) is the sex, words such as "KSM" or "Puskesmas" an institution,
 the first other cell the name, the next one the position.
@@ -14,9 +15,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.tools.written.people import sex_of, without_sex
+
 MOST_LINES = 500
 MOST_LETTERS = 60_000
 
+_SIGNS = ("\t", ";", "|")
 _HEADS = {
     "name": ("nama", "nama lengkap", "nama peserta", "name", "peserta"),
     "institution": (
@@ -46,10 +50,6 @@ _HEADS = {
         "email",
     ),
 }
-_SEX = {
-    **dict.fromkeys(("l", "lk", "laki-laki", "laki laki", "pria", "m", "male"), "L"),
-    **dict.fromkeys(("p", "pr", "perempuan", "wanita", "f", "female"), "P"),
-}
 # Category by a word in institution or position; the first that is found counts.
 _CATEGORY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("aksansi_daerah", ("aksansi daerah", "aksansi kab", "aksansi kota", "pengurus aksansi")),
@@ -77,10 +77,6 @@ _NUMBER = re.compile(r"^\s*(?:\d{1,3}\s*[.):]?\s+|\d{1,3}[.)]\s*|[-*•–]\s*)"
 _DEGREE = re.compile(
     r"(?:[SMAB]\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z][A-Za-z]*\.?)*|A\.?Md(?:\.\s?[A-Z][a-z]+)*\.?|(?:Ph|Dr)\.?D\.?|Sp\.?[A-Z]\w*\.?|"
     r"(?:ST|MT|SE|SH|MH|MM|SKM|SP|MP|SIP|SPd|MPd|SSi|MSi|SSos|MKes|MSc|BSc|MEng|MBA|MPH|ATD|AMd|Apt)\.?)"
-)
-_SEX_BEHIND = re.compile(
-    rf"\s*[(\[/]\s*({'|'.join(sorted(map(re.escape, _SEX), key=len, reverse=True))})\s*[)\]/]?(?=,|$)",
-    re.IGNORECASE,
 )
 _PHONE = re.compile(r"^\+?[\d\s().-]{8,}$")
 _CHAT = re.compile(
@@ -148,13 +144,15 @@ def read(text: str, *, category: str = "lain") -> Reading:
 
 def _separator(lines: Iterable[str]) -> str:
     filled = [line for line in lines if line.strip()]
-    for sign in ("\t", ";", "|"):
+    for sign in _SIGNS:
         if sum(sign in line for line in filled) * 2 > len(filled):
             return sign
     return ","
 
 
 def _cells(line: str, separator: str) -> list[str]:
+    if separator == "," or separator not in line:
+        separator = next((sign for sign in _SIGNS if sign in line), ",")
     if separator not in line and " - " in line:
         cells = line.split(" - ")
     else:
@@ -171,7 +169,7 @@ def _with_degrees(cells: list[str]) -> Iterator[str]:
     name = ""
     for place, cell in enumerate(cells):
         first, dash, rest = cell.partition(" - ")
-        if name and _DEGREE.fullmatch(_bare(first.strip())[0]):
+        if name and _DEGREE.fullmatch(without_sex(first.strip())[0]):
             name = f"{name}, {first.strip()}"
             if dash:
                 yield name
@@ -208,13 +206,13 @@ def _person(
             meaning = heads.get(place, "skip")
             if meaning != "skip":
                 got[meaning] = cell
-        got["sex"] = _SEX.get(got["sex"].lower(), "")
+        got["sex"] = sex_of(got["sex"])
     else:
         for cell in cells:
             if not cell or cell.isdecimal() or _PHONE.match(cell) or "@" in cell:
                 continue
-            if not got["sex"] and cell.lower().strip("().") in _SEX:
-                got["sex"] = _SEX[cell.lower().strip("().")]
+            if not got["sex"] and (sex := sex_of(cell)):
+                got["sex"] = sex
             elif not got["name"]:
                 got["name"] = cell
             elif not got["institution"] and _INSTITUTION.search(cell):
@@ -223,7 +221,7 @@ def _person(
                 got["position"] = cell
             elif not got["institution"]:
                 got["institution"] = cell
-    name, sex = _bare(_NUMBER.sub("", got["name"]).strip())
+    name, sex = without_sex(_NUMBER.sub("", got["name"]).strip())
     if not re.search(r"[^\W\d_]{2}", name):
         return None
     return Person(
@@ -234,14 +232,6 @@ def _person(
         sex=got["sex"] or sex,
         category=category_of(f"{got['institution']} {got['position']}", category),
     )
-
-
-def _bare(name: str) -> tuple[str, str]:
-    """Return “Siti” and “P” of “Siti (P)”, the commonest way to write it; a degree after it stays with the name."""
-    found = _SEX_BEHIND.search(name)
-    if found is None:
-        return name, ""
-    return f"{name[: found.start()].strip()}{name[found.end() :]}", _SEX[found[1].lower()]
 
 
 def category_of(words: str, otherwise: str) -> str:

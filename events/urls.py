@@ -56,6 +56,16 @@ urlpatterns = [
         name="group-result-create",
     ),
     path(
+        "events/<int:key>/results/several/",
+        results.GroupResultsPage.as_view(),
+        name="group-results-several",
+    ),
+    path(
+        "events/<int:key>/agenda/several/",
+        results.AgendaLinesPage.as_view(),
+        name="agenda-several",
+    ),
+    path(
         "events/<int:key>/commitments/add/",
         commitments.CommitmentCreatePage.as_view(),
         name="commitment-create",

@@ -14,6 +14,7 @@ from events.forms.meetings import (
     EventOfficeForm,
     SessionForm,
 )
+from events.forms.outcomes import AgendaLinesForm, GroupResultsForm
 from events.forms.people import AttendanceForm, CountsForm, PasteForm
 from events.forms.results import (
     CommitmentForm,
@@ -26,6 +27,7 @@ from events.forms.results import (
 from events.forms.sharing import KeyDateForm, PracticeForm, WithdrawForm
 
 __all__ = [
+    "AgendaLinesForm",
     "AgendaPointForm",
     "AllianceForm",
     "AllianceMembershipForm",
@@ -40,6 +42,7 @@ __all__ = [
     "EventForm",
     "EventOfficeForm",
     "GroupResultForm",
+    "GroupResultsForm",
     "KeyDateForm",
     "PasteForm",
     "PracticeForm",

@@ -17,7 +17,7 @@ from core.pages.scoped_forms import RecordForm
 from core.records.asked import sure_field
 from core.records.told import named
 from core.tools.partial_dates import first_day
-from core.tools.written.lines import MOST_LINES, UnreadableLines, split
+from core.tools.written.lines import MOST_LINES, MOST_NAMED, UnreadableLines, split
 from events import asked, lines, services
 from events.forms.base import SOURCE, UnderEventForm, multiline, places
 from events.models import (
@@ -180,7 +180,7 @@ class EventForm(RecordForm):
             except forms.ValidationError as error:
                 wrong += error.messages
         if wrong:
-            raise forms.ValidationError(wrong)
+            raise forms.ValidationError(" ".join(wrong[:MOST_NAMED]))
         return list(places(self.user).filter(pk__in=codes))
 
     @override

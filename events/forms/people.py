@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.pages.scoped_forms import PlainForm
+from core.tools.written.lines import in_one
 from events import paste
 from events.forms.base import SOURCE, UnderEventForm, multiline
 from events.models import Attendance, AttendeeCategory, EventDay
@@ -44,7 +45,9 @@ class AttendanceForm(UnderEventForm):
         field_classes = dict.fromkeys(NUMBERS, RoughIntegerField)
 
 
-class _DayForm(PlainForm):
+class DayForm(PlainForm):
+    """What is said of one day of an event, or of the whole of it."""
+
     day = forms.ModelChoiceField(
         label=_("Day"),
         queryset=EventDay.objects.none(),
@@ -58,7 +61,7 @@ class _DayForm(PlainForm):
         self.fields["day"].queryset = days.filter(event=event)  # type: ignore[attr-defined]
 
 
-class PasteForm(_DayForm):
+class PasteForm(DayForm):
     """A list as it was copied; `reading` holds its people once the form is valid."""
 
     text = forms.CharField(
@@ -94,26 +97,17 @@ class PasteForm(_DayForm):
             return cleaned
         if not self.reading.people:
             self.add_error("text", _("No name was found in these lines."))
+        words = __("“%(text)s” has %(length)s characters; at most %(most)s fit.")
+        wrong = []
         for person in self.reading.people:
             for name in ("name", "institution", "position"):
                 column: Any = Attendance._meta.get_field(name)
-                if len(said := getattr(person, name)) > column.max_length:
-                    self._tell_too_long(person.line, said, column.max_length)
+                if len(said := getattr(person, name)) > (most := column.max_length):
+                    told = {"text": f"{said[:40]}…", "length": len(said), "most": most}
+                    wrong.append((person.line, words % told))
+        if wrong:
+            self.add_error("text", in_one(wrong))
         return cleaned
-
-    def _tell_too_long(self, line: int, said: str, most: int) -> None:
-        self.add_error(
-            "text",
-            ValidationError(
-                _("Line %(line)s: “%(text)s” has %(length)s characters; at most %(most)s fit."),
-                params={
-                    "line": line,
-                    "text": f"{said[:40]}…",
-                    "length": len(said),
-                    "most": most,
-                },
-            ),
-        )
 
 
 class CountsForm(PlainForm):

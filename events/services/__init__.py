@@ -3,6 +3,7 @@
 from events.services.attendance import add_people, counted_in, set_counts
 from events.services.awards import set_scores
 from events.services.commitments import mark_done, reopen, tell_time
+from events.services.outcomes import add_points, add_results
 from events.services.programme import (
     add_days,
     add_promises,
@@ -23,7 +24,9 @@ from events.services.sharing import set_facilities, share, withdraw
 __all__ = [
     "add_days",
     "add_people",
+    "add_points",
     "add_promises",
+    "add_results",
     "counted_in",
     "guests_of",
     "mark_done",

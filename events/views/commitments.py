@@ -22,6 +22,7 @@ from events.filters import CommitmentFilter
 from events.models import Commitment, Event, Fate
 from events.offices import known_offices
 from events.querysets import CommitmentQuerySet
+from events.views.several import told_of_met
 
 
 def status_badge(row: Commitment) -> Badge:
@@ -183,14 +184,8 @@ class PromisesPage(ActionPage):
             known=known_offices(self.request.user),
             by=self.request.user,
         )
-        message = ngettext("%(n)s commitment added.", "%(n)s commitments added.", added) % {
-            "n": added
-        }
-        if met:
-            message += " " + ngettext(
-                "%(n)s was recorded already.", "%(n)s were recorded already.", met
-            ) % {"n": met}
-        return self.done(message)
+        words = ngettext("%(n)s commitment added.", "%(n)s commitments added.", added)
+        return self.done(words % {"n": added} + told_of_met(met))
 
 
 class CommitmentEditPage(EditPage):

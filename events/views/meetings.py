@@ -64,9 +64,9 @@ def papers_of(event: Event, rows: list[Attendance], *, personal: bool) -> list[t
 PARTS = (
     ("institutions", _("Organisers, host, speakers"), "events:event-edit"),
     ("days", _("Days with programme and guests"), "events:event-day-create"),
-    ("agenda", _("Agenda and decisions"), "events:agenda-point-create"),
+    ("agenda", _("Agenda and decisions"), "events:agenda-several"),
     ("attendance", _("Attendance"), "events:attendance-counts"),
-    ("results", _("Group results"), "events:group-result-create"),
+    ("results", _("Group results"), "events:group-results-several"),
     ("commitments", _("Follow-up plan and commitments"), "events:commitments-several"),
 )
 

@@ -15,7 +15,7 @@ from core.pages.scoped_forms import PlainForm
 from core.records.listed import listed_choice
 from core.records.money import STATED_FUNDS
 from core.tools import formats
-from core.tools.written.lines import MOST_LINES, UnreadableLines
+from core.tools.written.lines import MOST_LINES, UnreadableLines, in_one
 from planning import lines
 from planning.models import Achievement, Activity, Advice, AdviceAnswer, AnnualPlan
 from planning.models.choices import FIELDS
@@ -74,6 +74,7 @@ class ActivityLinesForm(PlainForm):
         return cleaned
 
     def _take(self, found: list[lines.ActivityLine], cleaned: dict[str, object]) -> None:
+        wrong: list[tuple[int, str]] = []
         for line in found:
             facts = {
                 "field": line.field or cleaned["field"], "title": line.title, "target": line.target,
@@ -83,10 +84,10 @@ class ActivityLinesForm(PlainForm):
             try:
                 Activity(plan=self.plan, **facts).full_clean(exclude=["plan"])
             except ValidationError as error:
-                words = __("Line %(line)s: %(reason)s")
-                reason = " ".join(error.messages)
-                self.add_error("text", words % {"line": line.number, "reason": reason})
+                wrong.append((line.number, " ".join(error.messages)))
             self.rows.append((facts, line.amount))
+        if wrong:
+            self.add_error("text", in_one(wrong))
         if any(line.amount is not None for line in found) and not cleaned.get("fund"):
             self.add_error("fund", _("Say where the money comes from."))
 

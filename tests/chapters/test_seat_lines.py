@@ -33,6 +33,10 @@ Koordinator Bidang Kampanye Kesehatan: Joko"""
         ("Sekretaris | Siti | -", "sekretaris", "", "Siti", ""),
         ("Bidang Teknis: Joko (Dusun II)", "koordinator", "Teknis", "Joko (Dusun II)", ""),
         ("Treasurer: Kosong", "bendahara", "", "", ""),
+        ("Ketua; Budi (L); KSM Maju", "ketua", "", "Budi", "KSM Maju"),
+        ("Ketua: Budi (L), S.T.; KPP Sehat", "ketua", "", "Budi, S.T.", "KPP Sehat"),
+        ("Ketua: Budi, S.T. (Lk), KSM Maju", "ketua", "", "Budi, S.T.", "KSM Maju"),
+        ("3 | Ketua | Budi | L | KSM Maju", "ketua", "", "Budi", "KSM Maju"),
         ("Pembina: (KSM Maju)", "pembina", "", "", "KSM Maju"),
     ],
 )

@@ -35,6 +35,11 @@ CHALLENGES = (
         ("3. Diskusi", ("Diskusi", "", None, None)),
         ("- 13.00 Penutup", ("Penutup", "", dt.time(13), None)),
         ("2021 dalam angka", ("2021 dalam angka", "", None, None)),
+        (
+            "08.30–10.00\tPembukaan\tBupati",
+            ("Pembukaan", "Bupati", dt.time(8, 30), dt.time(10)),
+        ),
+        ("08.30 | LLTT | IPAL @", ("LLTT | IPAL", "", dt.time(8, 30), None)),
         ("10 KSM berbagi", ("10 KSM berbagi", "", None, None)),
     ],
 )

@@ -103,6 +103,18 @@ def test_what_is_no_degree_stays_a_cell_of_its_own(word: str) -> None:
     assert one.name == "Budi Santoso"
 
 
+def test_a_line_parted_otherwise_than_the_rest_is_read_as_it_stands() -> None:
+    rows = paste.read(
+        "Siti (P); KSM Melati; ketua\nBudi; KSM Mawar; anggota\nTini, S.T. | DPUPKP | staf\nAgus, KPP Sehat"
+    )
+    assert [(one.name, one.institution, one.position) for one in rows.people] == [
+        ("Siti", "KSM Melati", "ketua"),
+        ("Budi", "KSM Mawar", "anggota"),
+        ("Tini, S.T.", "DPUPKP", "staf"),
+        ("Agus", "KPP Sehat", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "name", "sex"),
     [

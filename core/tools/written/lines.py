@@ -11,7 +11,7 @@ from typing_extensions import override
 AT = "@"  # what stands after it belongs to the line; a phone types it with one key
 BAR = "|"  # parts a line as well, where it holds no “@”; so do the tabs of a copied row
 MOST_LINES = 60
-_NAMED = 10
+MOST_NAMED = 10  # of what is not understood, in one message
 _BULLET = re.compile(r"^\s*(?:\d{1,2}[.)](?!\d)\s*|[-*•–]\s+)")
 
 
@@ -26,7 +26,15 @@ class UnreadableLines(ValueError):
     def __str__(self) -> str:
         """Return the lines for one message: “line 2 “…”, line 5 “…””."""
         words = __("line %(line)s “%(text)s”")
-        return ", ".join(words % {"line": n, "text": text[:80]} for n, text in self.lines[:_NAMED])
+        return ", ".join(
+            words % {"line": n, "text": text[:80]} for n, text in self.lines[:MOST_NAMED]
+        )
+
+
+def in_one(wrong: Iterable[tuple[int, str]]) -> str:
+    """Return what is wrong with lines, (number in the field, reason), as one message."""
+    words = __("Line %(line)s: %(reason)s")
+    return " ".join(words % {"line": n, "reason": reason} for n, reason in list(wrong)[:MOST_NAMED])
 
 
 def split(text: str, *, tab: str = " ") -> list[tuple[int, str]]:
