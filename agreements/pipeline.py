@@ -207,7 +207,7 @@ def days_since(date: str, at: dt.date) -> int | None:
 def stall(
     *,
     stage: str,
-    open_blockers: int,
+    is_blocked: bool,
     last_contact: str,
     entered_on: str,
     at: dt.date,
@@ -223,7 +223,7 @@ def stall(
     """
     if STAGES[stage].closes:
         return Stall.CLOSED
-    if open_blockers:
+    if is_blocked:
         return Stall.KNOWN
     if agreed_until is not None and agreed_until >= at:
         return Stall.MOVING

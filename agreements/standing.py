@@ -97,8 +97,7 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
     entry = entries[0]
     blockers = partnership.open_blockers
     last = partnership.last_contact_on
-    # Next steps are kept for the present only; of a past day none is told.
-    due = None if partnership.is_past else partnership.next_step_due
+    due = _due(partnership)
     closed = pipeline.STAGES[entry.stage_id].closes
     return Standing(
         stage=entry.stage,
@@ -106,21 +105,31 @@ def standing_of(partnership: Partnership, at: dt.date) -> Standing | None:
         days=pipeline.days_in_stage(entry.entered_on, at),
         rough=pipeline.is_rough(entry.entered_on),
         reasons=tuple(_reason(blocker, partnership) for blocker in blockers),
-        stall=pipeline.stall(
-            stage=entry.stage_id,
-            open_blockers=len(blockers),
-            last_contact=last,
-            entered_on=entry.entered_on,
-            at=at,
-            agreed_until=due,
-            quiet_since=partnership.quiet_since(entry.stage, at),
-            followed_up=partnership.followed_up,
-        ),
+        stall=stall_of(partnership, entry.stage, at),
         last_contact_on=last,
         last_contact_days=pipeline.days_since(last, at),
         overdue=bool(due and due < at and not closed),
         is_past=partnership.is_past,
     )
+
+
+def stall_of(partnership: Partnership, stage: Stage, at: dt.date) -> Stall:
+    """Return how a partnership moves that stands at a stage; what is prefetched is not asked for."""
+    return pipeline.stall(
+        stage=stage.pk,
+        is_blocked=partnership.is_blocked,
+        last_contact=partnership.last_contact_on,
+        entered_on=partnership.entered_on,
+        at=at,
+        agreed_until=_due(partnership),
+        quiet_since=partnership.quiet_since(stage, at),
+        followed_up=partnership.followed_up,
+    )
+
+
+def _due(partnership: Partnership) -> dt.date | None:
+    # Next steps are kept for the present only; of a past day none is told.
+    return None if partnership.is_past else partnership.next_step_due
 
 
 def in_words(partnership: Partnership, at: dt.date) -> list[str]:

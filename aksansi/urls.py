@@ -57,7 +57,18 @@ def first_page(key: str) -> Any:
 report = "regions/<region:key>/report/<year:year>/"
 
 urlpatterns = [
+    # An address is compared with these in turn: what is asked most often stands first.
     path("", home_views.HomePage.as_view(), name="home"),
+    path("accounts/", include("core.views.account_urls")),
+    # Below the page for the field: what the worker of that page keeps (static/js/field/worker.js).
+    path("monitoring/field/forms/", fieldwork_views.FieldFormsPage.as_view(), name="field-forms"),
+    path(
+        "chapters/chapters/<int:key>/public/",
+        public_views.PublicSwitchPage.as_view(),
+        name="chapter-public",
+    ),
+    *[path(f"{room}/", first_page(room), name=f"{room}-first") for room in WITH_ADDRESSES],
+    *[path(f"{room}/", include(f"{room}.urls")) for room in WITH_ADDRESSES],
     path("healthz", watch_views.healthz, name="healthz"),
     path("readyz", watch_views.readyz, name="readyz"),
     path("language/", answers.set_language, name="set-language"),
@@ -74,8 +85,6 @@ urlpatterns = [
     path("verify/", verify_views.VerifyPage.as_view(), name="verify"),
     path("verify/<str:code>/", verify_views.VerifyPage.as_view(), name="verify-code"),
     path("files/<uuid:uuid>/", FileView.as_view(), name="file"),
-    # Below the page for the field: what the worker of that page keeps (static/js/field/worker.js).
-    path("monitoring/field/forms/", fieldwork_views.FieldFormsPage.as_view(), name="field-forms"),
     path("calendar/", calendar_views.CalendarPage.as_view(), name="calendar"),
     path("calendar/<str:token>.ics", calendar_views.CalendarFeed.as_view(), name="calendar-feed"),
     path("awards/<int:key>/scores/", award_views.AwardScoresPage.as_view(), name="award-scores"),
@@ -127,11 +136,6 @@ urlpatterns = [
         public_views.PublicChapterView.as_view(kind="card"),
         name="public-card",
     ),
-    path(
-        "chapters/chapters/<int:key>/public/",
-        public_views.PublicSwitchPage.as_view(),
-        name="chapter-public",
-    ),
     path("api/", api_pages.HelpPage.as_view(), name="api-help"),
     path("api/v1/", api_views.IndexView.as_view(), name="api"),
     path("api/v1/openapi.json", api_views.DocumentView.as_view(), name="api-document"),
@@ -152,8 +156,5 @@ urlpatterns = [
     path("me/tokens/add/", api_pages.TokenCreatePage.as_view(), name="token-create"),
     path("me/links/add<path:place>", api_pages.LinkCreatePage.as_view(), name="link-create"),
     path("", include("core.urls")),
-    *[path(f"{room}/", first_page(room), name=f"{room}-first") for room in WITH_ADDRESSES],
-    *[path(f"{room}/", include(f"{room}.urls")) for room in WITH_ADDRESSES],
-    path("accounts/", include("core.views.account_urls")),
     path("admin/", admin.site.urls),
 ]

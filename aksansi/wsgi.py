@@ -1,10 +1,8 @@
 """The door for a WSGI server (gunicorn)."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 from core.tools import pdf
 from core.tools.rows import long_queries
@@ -18,7 +16,4 @@ from aksansi.watch import starting  # noqa: E402  (it asks the models)
 starting.start()
 pdf.lay_out_beside()
 long_queries.end_after(seconds=60)
-# What is loaded stays: the collector need not look through it again whenever a page has made many objects.
-get_resolver().url_patterns  # noqa: B018  (every room's pages are loaded by it)
-gc.collect()
-gc.freeze()
+starting.keep_loaded()

@@ -27,6 +27,7 @@ import xlsxwriter  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from aksansi.watch.starting import keep_loaded  # noqa: E402
 from core.access import Role  # noqa: E402
 from core.importing import sheet_class  # noqa: E402
 from core.importing.engine import Engine  # noqa: E402
@@ -127,6 +128,7 @@ def main(rows: int, turns: int) -> None:
     if connection.vendor != "postgresql":
         sys.exit("Set DATABASE_URL to a PostgreSQL database.")
     content = table(rows)
+    keep_loaded()  # as the worker does
     with transaction.atomic():
         user = User.objects.create(username="measure", role=Role.SECRETARIAT, email="m@example.org")
         dry_queries = counted(content, user, write=False)

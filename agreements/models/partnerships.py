@@ -83,6 +83,8 @@ class Partnership(Record):
 
     # Loaded by `with_standing`; the blockers' own module stands on this one.
     last_contact_on: str
+    entered_on: str
+    is_blocked: bool
     seen_on: dt.date | None = None
     quiet_text: str = ""
     open_entries: list[StageEntry]

@@ -135,7 +135,7 @@ def owed_by(*, user: User, code: str, today: dt.date) -> list[Owed]:
     found = []
     for year in (today.year, today.year - 1):
         due = deadlines_of(user, year)
-        for what, count in count_late(user, year, due, today, code=code).items():
+        for what, count in count_late(user, {year: due}, today, code=code)[year].items():
             if count and what in due:
                 name, query = LISTS[what]
                 words = f"{Duty(what).label} {year}"

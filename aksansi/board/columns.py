@@ -101,10 +101,14 @@ def _visits_note(line: BoardLine) -> SafeString:
     return _joined(told)
 
 
+def _facilities(line: BoardLine) -> Figure:
+    return Figure(line.completeness.facilities or None, url=line.lists.standing)
+
+
 def _facilities_note(line: BoardLine) -> SafeString | str:
-    if not line.unknown:
+    if not (n := line.completeness.unknown):
         return ""
-    unknown = Figure(line.unknown, url=line.lists.of_function(FunctionStatus.UNKNOWN))
+    unknown = Figure(n, url=line.lists.of_function(FunctionStatus.UNKNOWN))
     return sentence(__("%(n)s not known"), n=unknown)
 
 
@@ -198,8 +202,8 @@ COLUMNS = [
     Column("report", _("Achievements"), _report, kind="badge", note=_report_note, needs=("year", "changes"),
            url=lambda line: line.year.report_url if line.year else ""),
     Column("visits", _("Visits"), _visits, kind="number", note=_visits_note, needs=("visits",)),
-    Column("facilities", _("Facilities"), lambda line: Figure(line.facilities or None, url=line.lists.standing),
-           kind="number", note=_facilities_note, needs=("registry",)),
+    Column("facilities", _("Facilities"), _facilities, kind="number",
+           note=_facilities_note, needs=("completeness",)),
     Column("complete", _("Data complete"), _complete, kind="number", needs=("completeness",)),
     Column("findings", _("Findings overdue"),
            lambda line: Figure(line.findings or None, url=line.lists.findings(status="overdue")),
@@ -209,9 +213,10 @@ COLUMNS = [
     Column("letter", _("Letter sent"), _letter, kind="badge", note=_letter_note, needs=("letter",),
            url=_letter_url),
     Column("groups", _("Groups"), lambda line: Figure(line.groups or None, url=line.lists.groups()),
-           kind="number", needs=("registry",), hidden=True),
+           kind="number", needs=("groups",), hidden=True),
     Column("progress", _("Last progress"), lambda line: line.year and line.year.last_progress_on,
-           kind="date", needs=("year",), hidden=True),
-    Column("advice", _("Advice not answered"), _advice, kind="number", needs=("year",), personal=True, hidden=True),
+           kind="date", needs=("year", "progress"), hidden=True),
+    Column("advice", _("Advice not answered"), _advice, kind="number", needs=("year", "advice"),
+           personal=True, hidden=True),
 ]  # fmt: skip
 LATE = [(ANY, _("Anything")), *THINGS.items()]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from chapters.models import Chapter, ChapterStatus
+from chapters.models import Chapter, ChapterStatus, in_year
 from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.review import State
 from monitoring.models import Finding, Visit
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport, Deadline, Duty
-from planning.reports import chapters_of
+from planning.reports import chapters_of, known_in
 
 FINDINGS, ANY = "findings", "any"
 HANDED_IN = (State.SUBMITTED, State.APPROVED)
@@ -53,8 +53,7 @@ def late_with(user: User, year: int, due: Mapping[str, dt.date], today: dt.date)
     `due`: the last day of each duty (`DeadlineQuerySet.of_year`). Findings are overdue by the day agreed for each.
     """
     done = done_with(user, year)
-    worked = Chapter.objects.visible_to(user).current().working_in(year).order_by().values("pk")
-    owing = WORKING & Q(pk__in=worked)
+    owing = WORKING & in_year(year)
     late = {
         duty: owing & ~condition
         for duty, condition in done.items()
@@ -88,16 +87,21 @@ class LateYear:
         return any(count for what, count in self.counts.items() if what != FINDINGS)
 
 
-def late_year(user: User, year: int, today: dt.date) -> LateYear:
-    """Return how a year stands; 2 queries."""
-    due = deadlines_of(user, year)
-    return LateYear(year, due, count_late(user, year, due, today))
+def recent(today: dt.date) -> tuple[int, int]:
+    """Return the years somebody can be late in today: this one and the last."""
+    return today.year, today.year - 1
 
 
-def late_years(user: User, today: dt.date) -> Iterator[LateYear]:
-    """Yield how this year stands and the last, asked for one after the other; 4 queries."""
-    for year in (today.year, today.year - 1):
-        yield late_year(user, year, today)
+def late_years(user: User, years: Collection[int], today: dt.date) -> list[LateYear]:
+    """Return how some years stand; 2 queries, whatever their number."""
+    due = Deadline.objects.visible_to(user).of_years(years)
+    counts = count_late(user, due, today)
+    return [LateYear(year, due[year], counts[year]) for year in years]
+
+
+def opening_year(user: User, today: dt.date) -> LateYear:
+    """Return the year of `opening_of`; the last is asked for only where nobody is late in this one."""
+    return opening_of((late_years(user, [year], today)[0] for year in recent(today)), today)
 
 
 def opening_of(years: Iterable[LateYear], today: dt.date) -> LateYear:
@@ -118,17 +122,25 @@ def opening_of(years: Iterable[LateYear], today: dt.date) -> LateYear:
 
 
 def count_late(
-    user: User, year: int, due: Mapping[str, dt.date], today: dt.date, *, code: str = ""
-) -> dict[str, int]:
-    """Return how many chapters are late with each thing of a year that can be late; one query.
+    user: User, due: Mapping[int, Mapping[str, dt.date]], today: dt.date, *, code: str = ""
+) -> dict[int, dict[str, int]]:
+    """Return for each year how many chapters are late with each thing that can be late; one query.
 
-    `code`: of the chapter of this very region alone.
+    `due`: the last day of each duty, by year. `code`: of the chapter of this very region alone.
     """
-    rows = chapters_of(user, year)
+    rows = Chapter.objects.visible_to(user).current().order_by()
     rows = rows.filter(region=code) if code else rows
-    found = late_with(user, year, due, today)
-    counts = {what: Count("pk", filter=condition) for what, condition in found.items()}
-    return rows.order_by().aggregate(**counts)
+    asked = {
+        (year, what): condition & known_in(user, year) if what == FINDINGS else condition
+        for year, days in due.items()
+        for what, condition in late_with(user, year, days, today).items()
+    }
+    counts = rows.aggregate(
+        **{f"{what}_{year}": Count("pk", filter=one) for (year, what), one in asked.items()}
+    )
+    return {
+        year: {what: counts[f"{what}_{of}"] for of, what in asked if of == year} for year in due
+    }
 
 
 def deadlines_of(user: User, year: int) -> dict[str, dt.date]:

@@ -19,12 +19,7 @@ from chapters.models import Chapter
 from core.access import codes_q, within
 from core.people.users import User
 from core.records.review import State
-from ksm.reports import (
-    Completeness,
-    RegionRegistry,
-    completeness_by_region,
-    registry_by_region,
-)
+from ksm.reports import Completeness, completeness_by_region, groups_by_region
 from monitoring.models import Finding, Visit
 from planning.models import ArchivedReport, CheckIn
 from planning.reports import BoardRow, build_year_board
@@ -68,8 +63,8 @@ class BoardLine:
     due: Mapping[str, dt.date]
     late: frozenset[str] = frozenset()
     year: BoardRow | None = None
-    registry: tuple[RegionRegistry, ...] = ()
     completeness: Completeness = field(default_factory=Completeness)
+    groups: int = 0
     visits: Mapping[str, int] = field(default_factory=dict)
     findings: int = 0
     partners: Partners = NO_PARTNERS
@@ -92,19 +87,6 @@ class BoardLine:
     def get_absolute_url(self) -> str:
         return reverse("region-overview", args=[self.code])
 
-    @property
-    def facilities(self) -> int:
-        return sum(line.facilities for line in self.registry)
-
-    @property
-    def groups(self) -> int:
-        return sum(line.groups for line in self.registry)
-
-    @property
-    def unknown(self) -> int:
-        """How many facilities of which nobody stated whether they work."""
-        return sum(line.function_unknown for line in self.registry)
-
 
 @dataclass
 class Lines:
@@ -125,7 +107,7 @@ class Lines:
     def all(self) -> list[BoardLine]:
         """Return a line for each chapter, in their order; at most 20 queries, whatever their number."""
         years = self._years()
-        registry = self._registry()
+        groups = self._groups()
         complete = self._completeness()
         visits = self._visits()
         findings = self._findings()
@@ -140,7 +122,7 @@ class Lines:
                 due=self.due,
                 late=self.late.get(chapter.pk, frozenset()),
                 year=years.get(chapter.pk),
-                registry=tuple(_under(registry, chapter.region_id)),
+                groups=sum(_under(groups, chapter.region_id)),
                 completeness=sum(_under(complete, chapter.region_id), Completeness()),
                 visits=_added(_under(visits, chapter.region_id)),
                 findings=sum(_under(findings, chapter.region_id)),
@@ -153,17 +135,17 @@ class Lines:
         ]
 
     def _years(self) -> dict[int, BoardRow]:
-        if not {"year", "changes"} & set(self.parts):
+        if "year" not in self.parts:
             return {}
         rows = build_year_board(
-            user=self.user, year=self.year, chapters=self.chapters, changes="changes" in self.parts
+            user=self.user, year=self.year, chapters=self.chapters, parts=self.parts
         )
         return {row.chapter_pk: row for row in rows}
 
-    def _registry(self) -> dict[str, RegionRegistry]:
-        if "registry" not in self.parts or not self.codes:
+    def _groups(self) -> dict[str, int]:
+        if "groups" not in self.parts or not self.codes:
             return {}
-        return registry_by_region(user=self.user, at=self.today, codes=self.codes)
+        return groups_by_region(user=self.user, at=self.today, codes=self.codes)
 
     def _completeness(self) -> dict[str, Completeness]:
         if "completeness" not in self.parts or not self.codes:

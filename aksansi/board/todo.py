@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as __
 
-from aksansi.board.late import FINDINGS, LateYear, late_years
+from aksansi.board.late import FINDINGS, LateYear, late_years, recent
 from core.access import Action, may
 from core.people.users import User
 from core.tools.rows.figures import address
@@ -16,14 +16,14 @@ from planning.models import Duty
 
 
 def tasks_for(user: User, *, today: dt.date, late: Sequence[LateYear] | None = None) -> list[Task]:
-    """Return a task for each duty of this year and the last that some chapter is late with; 4 queries.
+    """Return a task for each duty of this year and the last that some chapter is late with; 2 queries.
 
     `late`: how the years stand, where that is known (`late_years`); then none.
     """
     if not may(user, Action.ADVISE):
         return []
     found = []
-    for one in late_years(user, today) if late is None else late:
+    for one in late_years(user, recent(today), today) if late is None else late:
         year, due = one.year, one.due
         for what, count in one.counts.items():
             if count and what != FINDINGS:

@@ -23,9 +23,8 @@ from aksansi.board.late import (
     LateYear,
     late_chapters,
     late_with,
-    late_year,
     late_years,
-    opening_of,
+    opening_year,
 )
 from aksansi.board.lines import BoardLine, Lines
 from aksansi.letter.lists import Lists
@@ -91,8 +90,8 @@ class BoardPage(ListPage):
     def shown(self) -> LateYear:
         typed, user = self.request.GET.get("year", ""), self.request.user
         if typed in map(str, self.years):
-            return late_year(user, int(typed), self.today)
-        return opening_of(late_years(user, self.today), self.today)
+            return late_years(user, [int(typed)], self.today)[0]
+        return opening_year(user, self.today)
 
     @property
     def year(self) -> int:

@@ -18,7 +18,7 @@ import monitoring.todo
 import planning.todo
 from aksansi.board import board
 from aksansi.board import todo as board_todo
-from aksansi.board.late import LateYear, late_years
+from aksansi.board.late import LateYear, late_years, recent
 from aksansi.help.first_steps import Step, first_steps, recorded
 from aksansi.jobs import todo as job_todo
 from aksansi.overview import overview
@@ -82,7 +82,7 @@ def greeting(count: int, *, reading: bool) -> str:
 def build_home(user: User, *, today: dt.date, everything: bool = False, code: str = "") -> Home:
     """Return the first page of a user, on the first own region or that of `code`; at most 40 queries."""
     reading = reads_only(user)
-    late = [*late_years(user, today)] if is_national(user) else None
+    late = late_years(user, recent(today), today) if is_national(user) else None
     tasks = [] if reading else tasks_for(user, today=today, late=late)
     base: dict[str, Any] = {
         "greeting": greeting(len(tasks), reading=reading),

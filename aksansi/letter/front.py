@@ -101,7 +101,7 @@ def build_front(
     chapters = [row for row in chapters_of(user, year) if row.region_id in set(codes)]
     rows = tuple(
         _row(row, registry, kept.get(row.region_code))
-        for row in build_year_board(user=user, year=year, chapters=chapters)
+        for row in build_year_board(user=user, year=year, chapters=chapters, parts=())
     )
     for code, parts in kept.items():
         if "." in code:

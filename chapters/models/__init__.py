@@ -1,10 +1,20 @@
 """Chapters with their boards, offices with their officials, and whose accounts belong there."""
 
-from .boards import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, ElectionMethod, SeatRole
+from .boards import (
+    CORE_SEATS,
+    EXISTED,
+    BoardSeat,
+    Chapter,
+    ChapterStatus,
+    ElectionMethod,
+    SeatRole,
+    in_year,
+)
 from .offices import Affiliation, Office, OfficeKind, Official
 
 __all__ = [
     "CORE_SEATS",
+    "EXISTED",
     "Affiliation",
     "BoardSeat",
     "Chapter",
@@ -14,4 +24,5 @@ __all__ = [
     "OfficeKind",
     "Official",
     "SeatRole",
+    "in_year",
 ]

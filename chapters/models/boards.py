@@ -57,6 +57,18 @@ def known_for(words: str, as_of: str) -> str:
     return __("%(what)s (known as of %(date)s)") % {"what": words, "date": display(as_of)}
 
 
+EXISTED = (ChapterStatus.ACTIVE, ChapterStatus.DORMANT, ChapterStatus.DISSOLVED)
+
+
+def in_year(year: int) -> Q:
+    """Return the condition of `ChapterQuerySet.of_year`."""
+    gone = Q(status=ChapterStatus.DISSOLVED)
+    before = gone & Q(dissolved_on__gt="", dissolved_on__lt=str(year))
+    if year >= timezone.localdate().year:
+        before |= gone & Q(dissolved_on="")
+    return Q(formed_on__lt=str(year + 1)) & ~before
+
+
 class ChapterQuerySet(ScopedQuerySet):
     added_nationally = True
 
@@ -70,8 +82,7 @@ class ChapterQuerySet(ScopedQuerySet):
 
     def working_in(self, year: int) -> Self:
         """Return the chapters that existed in a year, those dissolved since too."""
-        existed = (ChapterStatus.ACTIVE, ChapterStatus.DORMANT, ChapterStatus.DISSOLVED)
-        return self.of_year(year).filter(status__in=existed)
+        return self.of_year(year).filter(status__in=EXISTED)
 
     def fresh(self, at: dt.date) -> Self:
         """Return the chapters whose status is known for a day of the last two years (`is_fresh`)."""
@@ -87,14 +98,8 @@ class ChapterQuerySet(ScopedQuerySet):
 
         Where it is not recorded when one was dissolved, it counts for the years before this one.
         """
-        gone = Q(status=ChapterStatus.DISSOLVED)
-        before = gone & Q(dissolved_on__gt="", dissolved_on__lt=str(year))
-        if year >= timezone.localdate().year:
-            before |= gone & Q(dissolved_on="")
-        rows = self.exclude(formed_on__gte=str(year + 1)).exclude(before)
-        return rows.order_by(
-            Case(When(gone, then=1), default=0), "-dissolved_on", "-formed_on", "-pk"
-        )
+        gone = Case(When(status=ChapterStatus.DISSOLVED, then=1), default=0)
+        return self.filter(in_year(year)).order_by(gone, "-dissolved_on", "-formed_on", "-pk")
 
     def with_core_seats(self, day: dt.date | None = None) -> Self:
         """Add `core_filled`: how many of the core seats (CORE_SEATS) are held on a day, as far as known,

@@ -73,7 +73,8 @@ class Reader:
             (number, field, lru_cache(MOST_REMEMBERED, typed=True)(partial(self._value, field)))
             for number, field in columns
         ]
-        self._times = Counter(self._name(cells) for _line, cells in self.lines())
+        self._names = {line: self._name(cells) for line, cells in self.lines()}
+        self._times = Counter(self._names.values())
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines that are records; the sample row of a template is none."""
@@ -83,7 +84,7 @@ class Reader:
 
     def row(self, line: int, cells: list[Raw]) -> Row:
         """Return a line as a row with its values, and with a reason for each cell that cannot be read."""
-        row = self.sheet.row_class(line, cells, alike=self._times[self._name(cells)])
+        row = self.sheet.row_class(line, cells, alike=self._times[self._names[line]])
         for number, field, read in self._columns:
             raw = cells[number]
             if raw == "" or raw is None:

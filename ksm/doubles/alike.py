@@ -94,6 +94,7 @@ class Names:
         ]
 
 
+@lru_cache(maxsize=8192)
 def _in_any_order(name: str) -> tuple[str, ...]:
     return tuple(sorted(words_of(name)))
 

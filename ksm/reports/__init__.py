@@ -13,7 +13,13 @@ from ksm.reports.figures import (
     WorksFigures,
 )
 from ksm.reports.gaps import Completeness, completeness_by_region
-from ksm.reports.regions import RegionCounts, counts_by_region, registry_by_region, under
+from ksm.reports.regions import (
+    RegionCounts,
+    counts_by_region,
+    groups_by_region,
+    registry_by_region,
+    under,
+)
 from ksm.reports.registry import build_registry
 
 __all__ = [
@@ -32,6 +38,7 @@ __all__ = [
     "build_registry",
     "completeness_by_region",
     "counts_by_region",
+    "groups_by_region",
     "registry_by_region",
     "under",
 ]

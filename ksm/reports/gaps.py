@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import codes_q
 from core.people.users import User
+from ksm.choices import FunctionStatus
 from ksm.filter_parts import lacks
 from ksm.models import Facility, StatusRecord
 
@@ -40,13 +41,23 @@ def facility_gaps(user: User) -> dict[str, Q]:
 
 @dataclass(frozen=True)
 class Completeness:
-    """`filled` of `asked` particulars; a facility is asked for each of FACILITY_GAPS."""
+    """`filled` of `asked` particulars of the standing facilities; each is asked for each of FACILITY_GAPS.
+
+    `unknown`: how many facilities of which nobody stated whether they work.
+    """
 
     filled: int = 0
     asked: int = 0
+    facilities: int = 0
+    unknown: int = 0
 
     def __add__(self, other: Completeness) -> Completeness:
-        return Completeness(self.filled + other.filled, self.asked + other.asked)
+        return Completeness(
+            self.filled + other.filled,
+            self.asked + other.asked,
+            self.facilities + other.facilities,
+            self.unknown + other.unknown,
+        )
 
     @property
     def share(self) -> Decimal | None:
@@ -55,12 +66,20 @@ class Completeness:
 
 
 def completeness_by_region(*, user: User, codes: Collection[str]) -> dict[str, Completeness]:
-    """Return how complete the standing facilities of each kab/kota of some regions are, by its code; one query."""
+    """Return how much is known of the standing facilities of each kab/kota of some regions, by its code; one query."""
     gaps = facility_gaps(user)
+    told = (
+        StatusRecord.objects.visible_to(user)
+        .current()
+        .exclude(function_status=FunctionStatus.UNKNOWN)
+    )
+    unknown = Count("pk", filter=~Q(Exists(told.filter(facility=OuterRef("pk")))))
     rows = Facility.objects.visible_to(user).existing().filter(codes_q("region", codes))
     lacking = {f"gap_{name}": Count("pk", filter=lacks) for name, lacks in gaps.items()}
-    counted = rows.order_by().values("region_id").annotate(n=Count("pk"), **lacking)
+    counted = (
+        rows.order_by().values("region_id").annotate(n=Count("pk"), unknown=unknown, **lacking)
+    )
     return {
-        code: Completeness(n * len(gaps) - sum(missing), n * len(gaps))
-        for code, n, *missing in counted.values_list("region_id", "n", *lacking)
+        code: Completeness(n * len(gaps) - sum(missing), n * len(gaps), n, unknown)
+        for code, n, unknown, *missing in counted.values_list("region_id", "n", "unknown", *lacking)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -31,17 +32,25 @@ class Duty(models.TextChoices):
 
 
 class DeadlineQuerySet(ReferenceQuerySet):
-    def of_year(self, year: int) -> dict[str, dt.date]:
-        """Return the last day of each duty of a year, by duty: of its rows the one that holds since the latest year.
+    def of_years(self, years: Collection[int]) -> dict[int, dict[str, dt.date]]:
+        """Return for each year the last day of each duty: of its rows the one that holds since the latest year.
 
         A duty without a row is due on no day. One query.
         """
-        rows = self.current().filter(from_year__lte=year).order_by("from_year", "pk")
-        stated = rows.values_list("duty", "years_after", "month", "day")
+        rows = self.current().order_by("from_year", "pk")
+        stated = list(rows.values_list("from_year", "duty", "years_after", "month", "day"))
         return {
-            duty: Deadline(years_after=after, month=month, day=day).last_day(year)
-            for duty, after, month, day in stated
+            year: {
+                duty: Deadline(years_after=after, month=month, day=day).last_day(year)
+                for since, duty, after, month, day in stated
+                if since <= year
+            }
+            for year in years
         }
+
+    def of_year(self, year: int) -> dict[str, dt.date]:
+        """Return the last day of each duty of a year (`of_years`)."""
+        return self.of_years([year])[year]
 
     def in_force(self, duty: str, year: int) -> Subquery:
         """Return the deadline of a duty for a year as a column of another query; `day_of` reads it."""

@@ -1,6 +1,6 @@
 """Figures of the room, computed once for pages, region overview, control board and report."""
 
-from planning.reports.board import BoardRow, build_year_board, chapters_of
+from planning.reports.board import BoardRow, build_year_board, chapters_of, known_in
 from planning.reports.rows import (
     AchievementRow,
     ActivityRow,
@@ -29,6 +29,7 @@ __all__ = [
     "build_year",
     "build_year_board",
     "chapters_of",
+    "known_in",
     "money_of",
     "total_of",
 ]

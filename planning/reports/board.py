@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from chapters.models import Chapter
+from chapters.models import EXISTED, Chapter, in_year
 from core.people.users import User
 from core.records.badges import review_badge
 from core.records.revisions import changes_since_approval
@@ -38,25 +38,35 @@ class BoardRow:
     report_changes: int = 0
 
 
+def known_in(user: User, year: int) -> Q:
+    """Return the condition of `chapters_of`."""
+    known = in_year(year) & Q(status__in=EXISTED)
+    for model in (AnnualPlan, AnnualReport):
+        left = model.objects.visible_to(user).current().filter(year=year)
+        known |= Q(pk__in=left.order_by().values("chapter"))
+    return known
+
+
 def chapters_of(user: User, year: int) -> QuerySet[Chapter]:
     """Return the chapters that worked in a year, and those that left a plan or report of it.
 
     One dissolved since did; one formed since did not.
     """
-    rows = Chapter.objects.visible_to(user).current()
-    known = Q(pk__in=rows.working_in(year).order_by().values("pk"))
-    for model in (AnnualPlan, AnnualReport):
-        left = model.objects.visible_to(user).current().filter(year=year)
-        known |= Q(pk__in=left.order_by().values("chapter"))
-    return rows.filter(known).select_related("region").order_by("region__code", "pk")
+    rows = Chapter.objects.visible_to(user).current().filter(known_in(user, year))
+    return rows.select_related("region").order_by("region__code", "pk")
 
 
 def build_year_board(
-    *, user: User, year: int, chapters: Iterable[Chapter] | None = None, changes: bool = False
+    *,
+    user: User,
+    year: int,
+    chapters: Iterable[Chapter] | None = None,
+    parts: Collection[str] = ("progress", "advice"),
 ) -> tuple[BoardRow, ...]:
     """Return the year of these chapters (default: of all of the year, `chapters_of`), in at most 5 queries.
 
-    `changes`: with how much was changed since the approvals; at most 8 more.
+    `parts`: what a line tells besides plan and report: the last "progress", the open "advice", and "changes", how much
+    was changed since the approvals (at most 8 more queries).
     """
     asked = list(chapters_of(user, year) if chapters is None else chapters)
     keys = [chapter.pk for chapter in asked]
@@ -73,28 +83,10 @@ def build_year_board(
         .current()
         .filter(year=year, chapter__in=keys)
     }
-    last = dict(
-        Progress.objects.visible_to(user)
-        .current()
-        .filter(
-            activity__plan__year=year,
-            activity__plan__chapter__in=keys,
-            activity__archived_at__isnull=True,
-        )
-        .order_by()
-        .values_list("activity__plan__chapter")
-        .annotate(x=Max("date"))
-    )
-    advice = dict(
-        Advice.objects.visible_to(user)
-        .open()
-        .filter(chapter__in=keys)
-        .order_by()
-        .values_list("chapter")
-        .annotate(x=Count("pk"))
-    )
-    of_plans = changes_since_approval(plans.values()) if changes else {}
-    of_reports = changes_since_approval(reports.values()) if changes else {}
+    last = _last_progress(user, year, keys) if "progress" in parts else {}
+    advice = _open_advice(user, keys) if "advice" in parts else {}
+    of_plans = changes_since_approval(plans.values()) if "changes" in parts else {}
+    of_reports = changes_since_approval(reports.values()) if "changes" in parts else {}
     rows = []
     for chapter in asked:
         plan, report = plans.get(chapter.pk), reports.get(chapter.pk)
@@ -118,3 +110,18 @@ def build_year_board(
             )
         )
     return tuple(rows)
+
+
+def _last_progress(user: User, year: int, chapters: list[int]) -> dict[int, dt.date]:
+    rows = Progress.objects.visible_to(user).current()
+    rows = rows.filter(
+        activity__plan__year=year,
+        activity__plan__chapter__in=chapters,
+        activity__archived_at__isnull=True,
+    )
+    return dict(rows.order_by().values_list("activity__plan__chapter").annotate(x=Max("date")))
+
+
+def _open_advice(user: User, chapters: list[int]) -> dict[int, int]:
+    rows = Advice.objects.visible_to(user).open().filter(chapter__in=chapters)
+    return dict(rows.order_by().values_list("chapter").annotate(x=Count("pk")))

@@ -157,7 +157,7 @@ def test_stalls_with_a_reason_are_told_from_forgotten_ones(
 ):
     assert (
         pipeline.stall(
-            stage=stage, open_blockers=blockers, last_contact=contact, entered_on=entered, at=AT
+            stage=stage, is_blocked=bool(blockers), last_contact=contact, entered_on=entered, at=AT
         )
         == expected
     )

@@ -143,7 +143,7 @@ def test_board_queries_do_not_grow(secretariat: Any) -> None:
 
     def count() -> int:
         with CaptureQueriesContext(connection) as caught:
-            build_year_board(user=secretariat, year=2018, changes=True)
+            build_year_board(user=secretariat, year=2018, parts=["changes"])
             build_year(user=secretariat, region=region, year=2018)
         return len(caught)
 

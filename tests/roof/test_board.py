@@ -20,6 +20,8 @@ from aksansi.board.late import (
     late_chapters,
     late_years,
     opening_of,
+    opening_year,
+    recent,
 )
 from aksansi.board.todo import tasks_for
 from chapters.models import Chapter
@@ -70,7 +72,7 @@ def test_each_chapter_is_late_with_what_it_did_not_do_by_the_day(
     assert late(secretariat, FINDINGS) == ["34", SLEMAN]
     assert late(province_official, Duty.PLAN) == ["34", KULON_PROGO]
     due = deadlines_of(secretariat, 2018)
-    assert count_late(secretariat, 2018, due, TODAY) == {
+    assert count_late(secretariat, {2018: due}, TODAY)[2018] == {
         "plan": 2, "report": 2, "visits": 1, "letter": 3, "findings": 2,
     }  # fmt: skip
     # On the last day itself nobody is late, and what is not handed in is not done.
@@ -88,12 +90,15 @@ def test_each_chapter_is_late_with_what_it_did_not_do_by_the_day(
 def test_it_opens_on_the_year_in_which_something_is_due(secretariat: Any, regions: Any) -> None:
     make.make_deadlines()
     chapter = make_chapter(SLEMAN)
-    assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2019  # no plan of this year
+    assert opening_year(secretariat, TODAY).year == 2019  # no plan of this year
     make.approve(make.make_plan(chapter=chapter, year=2019))
     make_finding(SLEMAN, due_on=dt.date(2019, 6, 1))  # its day is of no year
-    assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2018  # no account of the last
+    assert opening_year(secretariat, TODAY).year == 2018  # no account of the last
     type(chapter).objects.update(formed_on="2019")
-    assert opening_of(late_years(secretariat, TODAY), TODAY).year == 2019  # the next deadline
+    assert opening_year(secretariat, TODAY).year == 2019  # the next deadline
+    both = late_years(secretariat, recent(TODAY), TODAY)  # what the first page asks at once
+    assert both == [late_years(secretariat, [year], TODAY)[0] for year in (2019, 2018)]
+    assert opening_of(both, TODAY) == opening_year(secretariat, TODAY)
 
 
 def test_every_reader_gets_the_chapters_and_columns_that_are_theirs(

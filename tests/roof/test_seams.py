@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aksansi.board.board import build_summary
-from aksansi.board.late import late_years
+from aksansi.board.late import late_years, recent
 from tests.chapters.factories import make_chapter, make_seat
 from tests.events.factories import make_attendance, make_day, make_event
 from tests.ksm.factories import make_facility, make_fact, make_status
@@ -122,12 +122,14 @@ def test_b4_the_board_counts_a_provinces_kabupaten_for_its_chapter(
     make_chapter("34")
     for region in ("34.04", "34.01", "33.72"):
         make_status(make_facility(region, built_on="2010"), "2018")
-    (line,) = board_lines(secretariat, "registry", "completeness")
-    assert (line.code, line.facilities, line.groups) == ("34", 2, 0)
+    (line,) = board_lines(secretariat, "groups", "completeness")
+    assert (line.code, line.completeness.facilities, line.groups) == ("34", 2, 0)
     # Of the six particulars of each, the year and a status record are known.
     assert (line.completeness.filled, line.completeness.asked) == (4, 12)
     today = timezone.localdate()
-    found = build_summary(user=secretariat, today=today, late=[*late_years(secretariat, today)])
+    found = build_summary(
+        user=secretariat, today=today, late=late_years(secretariat, recent(today), today)
+    )
     assert found.facilities == 3
 
 

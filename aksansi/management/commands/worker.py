@@ -26,6 +26,7 @@ class Command(BaseCommand):
             os.nice(10)  # pages go before work that nobody watches (bench/long_work.py)
         starting.start()
         pdf.lay_out_beside(seconds=pdf.SECONDS_IN_WORKER)
+        starting.keep_loaded()
         process = WorkerProcess()
         process.listen()
         self.stdout.write(f"{process.run(is_drain=drain)} done")

@@ -46,7 +46,7 @@ def neutral(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return the text that `neutral` was given."""
-    return _MARKED.sub("", text)
+    return _MARKED.sub("", text) if "'" in text else text
 
 
 class _Echo:

@@ -22,7 +22,8 @@ _BAD_NAME = re.compile(r"[\[\]:*?/\\']")
 
 def clean_text(text: object) -> str:
     """Return text that a cell takes: without signs that no XML holds, cut at the longest a cell may be."""
-    return _ILLEGAL.sub("", str(text))[:LONGEST_TEXT]
+    text = str(text)
+    return (text if text.isprintable() else _ILLEGAL.sub("", text))[:LONGEST_TEXT]
 
 
 def workbook(out: IO[bytes], *, is_streamed: bool = True) -> Workbook:

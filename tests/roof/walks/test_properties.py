@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from aksansi.board.board import build_summary
-from aksansi.board.late import late_years
+from aksansi.board.late import late_years, recent
 from aksansi.letter.report import build_of_today
 from core.land.regions import Region
 from core.records.frozen import freeze
@@ -277,7 +277,9 @@ def test_parts_add_up_on_every_page(world: World) -> None:
         monitoring.make_result(sample, value=value, stated="" if value else "meets")
     assert standard
     today = dt.date.today()
-    summary = build_summary(user=world.by, today=today, late=[*late_years(world.by, today)])
+    summary = build_summary(
+        user=world.by, today=today, late=late_years(world.by, recent(today), today)
+    )
     lines = board_lines(world.by, "registry", year=2018)
     kabupaten = [line for line in lines if len(line.code) > 2]
     (province,) = (line for line in lines if line.code == "34")
