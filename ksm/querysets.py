@@ -60,8 +60,9 @@ FIGURES = ("active_sr", "kk", "jiwa")
 EVIDENCE = (("status_records", "observed_on"), ("desludgings", "done_on"), ("works", "finished_on"))
 # After `with_next_desludging`. Late is only what rests on a recorded emptying or an agreed interval.
 PASSED = Q(sludge_last__lt=F("sludge_day"))
-OVERDUE = PASSED & Q(sludge_told=True)
-UNRECORDED = PASSED & Q(sludge_told=False)
+# What is told is asked first: the due date takes longer to work out.
+OVERDUE = Q(sludge_told=True) & PASSED
+UNRECORDED = Q(sludge_told=False) & PASSED
 
 
 def closed_by(day: dt.date, path: str = "") -> Q:

@@ -13,14 +13,13 @@ from core.access import Action, is_national, may
 from core.people.users import User
 from core.records.review import State
 from core.tools.todo import Task
-from ksm.querysets import closed_by
-from monitoring.models import Finding, RoundTarget, Severity, Visit
+from monitoring.models import Finding, RoundTarget, Visit
 
 SOON_DAYS = 14
 
 
 def tasks_for(user: User, *, today: dt.date) -> list[Task]:
-    """Return the tasks of this room; none for who only reads. Two queries."""
+    """Return the tasks of this room; none for who only reads. Three queries."""
     if not may(user, Action.CHANGE):
         return []
     found = _counted(user, today)
@@ -95,17 +94,11 @@ def _visits(user: User, counted: dict[str, tuple[int, dt.date | None]]) -> list[
 def _findings(user: User, today: dt.date) -> list[Task]:
     rows = Finding.objects.visible_to(user).current()
     soon = today + dt.timedelta(days=SOON_DAYS)
-    open_ = Q(closed_on__isnull=True) & ~closed_by(today, "facility")
-    counts = rows.aggregate(
-        overdue=Count("pk", filter=open_ & Q(due_on__lt=today)),
-        first=Min("due_on", filter=open_),
-        soon=Count("pk", filter=open_ & Q(due_on__gte=today, due_on__lte=soon)),
-        proposed=Count("pk", filter=open_ & Q(closure_proposed_by__isnull=False)),
-        unverified=Count(
-            "pk",
-            filter=Q(closed_on__isnull=False, severity=Severity.HIGH, verified_by__isnull=True)
-            & ~Q(closed_by=user),
-        ),
+    counts = rows.open().aggregate(
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        first=Min("due_on"),
+        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=soon)),
+        proposed=Count("pk", filter=Q(closure_proposed_by__isnull=False)),
     )
     base = reverse("monitoring:finding-list")
     found = []
@@ -126,7 +119,7 @@ def _findings(user: User, today: dt.date) -> list[Task]:
             n,
         )
         found.append(_task(title, n, f"{base}?status=proposed"))
-    if n := counts["unverified"]:
+    if n := rows.unverified().exclude(closed_by=user).count():
         title = ngettext(
             "Verify %(n)s closed severe finding", "Verify %(n)s closed severe findings", n
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Aggregate, CharField, F, Q, Subquery, Value
+from django.db.models import CharField, F, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from core.access import ReferenceQuerySet
 from core.records.records import Record
+from core.tools.rows.joined import Joined
 
 LONGEST_DAYS = 100
 
@@ -23,20 +24,8 @@ class QuietQuerySet(ReferenceQuerySet):
         """Return all of them as one text for a column beside other rows: “2027-02-08/2027-03-09;…”."""
         one = Concat(Cast("starts_on", CharField()), Value("/"), Cast("ends_on", CharField()))
         rows: Any = self.filter(archived_at__isnull=True).order_by()
-        joined = rows.values(all=Value(1)).annotate(text=_Joined(one)).values("text")
+        joined = rows.values(all=Value(1)).annotate(text=Joined(one)).values("text")
         return Coalesce(Subquery(joined), Value(""), output_field=CharField())
-
-
-class _Joined(Aggregate):
-    """Texts put together with semicolons, as both databases can."""
-
-    function = "string_agg"
-    template = "%(function)s(%(expressions)s, ';')"
-    output_field = CharField()
-
-    @override
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: object) -> Any:
-        return self.as_sql(compiler, connection, function="group_concat", **extra)
 
 
 class QuietPeriod(Record):

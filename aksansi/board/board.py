@@ -22,8 +22,8 @@ from core.tools import formats
 from core.tools.counting import count_each
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure, address, sentence
-from ksm.models import Facility
-from ksm.reports import counts_by_region
+from ksm.models import Facility, Group
+from ksm.reports import facilities_by_region
 from planning.models import AnnualPlan, AnnualReport, Duty
 from planning.models.choices import FIRST_YEAR
 
@@ -108,7 +108,8 @@ def build_summary(*, user: User, today: dt.date, late: Sequence[LateYear]) -> Su
     """
     shown = opening_of(late, today)
     year = shown.year
-    counts = counts_by_region(user=user, at=today)
+    facilities = facilities_by_region(user=user, at=today)
+    groups = Group.objects.visible_to(user).existing(today)
     working = Chapter.objects.visible_to(user).current().working()
     plans = AnnualPlan.objects.visible_to(user).current().filter(year=year, state=State.APPROVED)
     return Summary(
@@ -117,11 +118,15 @@ def build_summary(*, user: User, today: dt.date, late: Sequence[LateYear]) -> Su
         lists=Lists("", today, year),
         dues=build_dues(shown),
         pipeline=build_pipeline(user=user, at=today),
-        facilities=sum(one.facilities for one in counts.values()),
-        groups=sum(one.groups for one in counts.values()),
+        facilities=sum(facilities.values()),
         has_examples=has_examples(user),
-        regions_with_facilities=sum(1 for one in counts.values() if one.facilities),
-        **count_each(chapters=working, chapters_fresh=working.fresh(today), plans_approved=plans),
+        regions_with_facilities=len(facilities),
+        **count_each(
+            chapters=working,
+            chapters_fresh=working.fresh(today),
+            plans_approved=plans,
+            groups=groups,
+        ),
     )
 
 

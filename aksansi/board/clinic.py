@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from aksansi.board.late import count_late, deadlines_of
+from aksansi.board.late import late_years, recent
 from core.access import Action, may, rows_of
 from core.land.regions import Region
 from core.pages import Page
@@ -131,16 +131,15 @@ class Owed:
 
 
 def owed_by(*, user: User, code: str, today: dt.date) -> list[Owed]:
-    """Return what the chapter of a region is late with, of this year and the last; 4 queries."""
+    """Return what the chapter of a region is late with, of this year and the last; 2 queries."""
     found = []
-    for year in (today.year, today.year - 1):
-        due = deadlines_of(user, year)
-        for what, count in count_late(user, {year: due}, today, code=code)[year].items():
-            if count and what in due:
+    for one in late_years(user, recent(today), today, code=code):
+        for what, chapters in one.late.items():
+            if chapters and what in one.due:
                 name, query = LISTS[what]
-                words = f"{Duty(what).label} {year}"
-                url = address(name, **{"region": code, "year": year, **query})
-                found.append(Owed(words, day(due[what]), url))
+                words = f"{Duty(what).label} {one.year}"
+                url = address(name, **{"region": code, "year": one.year, **query})
+                found.append(Owed(words, day(one.due[what]), url))
     return found
 
 

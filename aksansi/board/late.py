@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from chapters.models import Chapter, ChapterStatus, in_year
 from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.review import State
+from core.tools.rows.joined import Joined
 from monitoring.models import Finding, Visit
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport, Deadline, Duty
 from planning.reports import chapters_of, known_in
@@ -75,16 +77,25 @@ def late_chapters(
 
 @dataclass(frozen=True)
 class LateYear:
-    """A year as the board judges it today: the last day of each duty, and how many are late with each thing."""
+    """A year as the board judges it today: the last day of each duty, and the chapters late with each thing."""
 
     year: int
     due: Mapping[str, dt.date]
-    counts: Mapping[str, int]
+    late: Mapping[str, frozenset[int]]  # keys of chapters by each thing that can be late
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many chapters are late with each thing that can be late."""
+        return {what: len(keys) for what, keys in self.late.items()}
 
     @property
     def is_late(self) -> bool:
         """Whether somebody is late with a duty of the year; the days of findings are of no year."""
-        return any(count for what, count in self.counts.items() if what != FINDINGS)
+        return any(keys for what, keys in self.late.items() if what != FINDINGS)
+
+    def late_with(self, chapter: int) -> frozenset[str]:
+        """Return the things a chapter is late with."""
+        return frozenset(what for what, keys in self.late.items() if chapter in keys)
 
 
 def recent(today: dt.date) -> tuple[int, int]:
@@ -92,11 +103,40 @@ def recent(today: dt.date) -> tuple[int, int]:
     return today.year, today.year - 1
 
 
-def late_years(user: User, years: Collection[int], today: dt.date) -> list[LateYear]:
-    """Return how some years stand; 2 queries, whatever their number."""
+def late_years(
+    user: User, years: Collection[int], today: dt.date, *, code: str = ""
+) -> list[LateYear]:
+    """Return how some years stand; 2 queries, whatever their number.
+
+    `code`: for the chapter of this very region alone.
+    """
     due = Deadline.objects.visible_to(user).of_years(years)
-    counts = count_late(user, due, today)
-    return [LateYear(year, due[year], counts[year]) for year in years]
+    rows = Chapter.objects.visible_to(user).current().order_by()
+    rows = rows.filter(region=code) if code else rows
+    asked = {year: late_with(user, year, due[year], today) for year in years}
+    for (
+        year,
+        things,
+    ) in asked.items():  # what is overdue is of no year: told of the chapters of the board of one
+        things[FINDINGS] &= known_in(user, year)
+    # An aggregate, not a flag in each row: for those PostgreSQL gathers all visits of the country first.
+    key = Cast("pk", CharField())
+    found = rows.aggregate(
+        **{
+            f"{what}_{year}": Joined(key, filter=condition)
+            for year, things in asked.items()
+            for what, condition in things.items()
+        }
+    )
+
+    def late(year: int, what: str) -> frozenset[int]:
+        keys = found[f"{what}_{year}"]
+        return frozenset(map(int, keys.split(";"))) if keys else frozenset()
+
+    return [
+        LateYear(year, due[year], {what: late(year, what) for what in asked[year]})
+        for year in years
+    ]
 
 
 def opening_year(user: User, today: dt.date) -> LateYear:
@@ -119,28 +159,6 @@ def opening_of(years: Iterable[LateYear], today: dt.date) -> LateYear:
         (day, -turn) for turn, one in enumerate(known) for day in one.due.values() if day >= today
     ]
     return known[-min(coming)[1]] if coming else known[0]
-
-
-def count_late(
-    user: User, due: Mapping[int, Mapping[str, dt.date]], today: dt.date, *, code: str = ""
-) -> dict[int, dict[str, int]]:
-    """Return for each year how many chapters are late with each thing that can be late; one query.
-
-    `due`: the last day of each duty, by year. `code`: of the chapter of this very region alone.
-    """
-    rows = Chapter.objects.visible_to(user).current().order_by()
-    rows = rows.filter(region=code) if code else rows
-    asked = {
-        (year, what): condition & known_in(user, year) if what == FINDINGS else condition
-        for year, days in due.items()
-        for what, condition in late_with(user, year, days, today).items()
-    }
-    counts = rows.aggregate(
-        **{f"{what}_{year}": Count("pk", filter=one) for (year, what), one in asked.items()}
-    )
-    return {
-        year: {what: counts[f"{what}_{of}"] for of, what in asked if of == year} for year in due
-    }
 
 
 def deadlines_of(user: User, year: int) -> dict[str, dt.date]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from agreements.models import Partnership
 from agreements.standing import Standing, standing_of
+from aksansi.board.late import LateYear
 from aksansi.letter.lists import Lists
 from chapters.models import Chapter
 from core.access import codes_q, within
@@ -93,12 +94,14 @@ class Lines:
     """Loads the lines of some chapters. `parts`: names of the fields of `BoardLine` that are shown, and "changes"."""
 
     user: User
-    year: int
     today: dt.date
-    due: Mapping[str, dt.date]
+    shown: LateYear
     chapters: list[Chapter]
-    late: Mapping[int, frozenset[str]]
     parts: Collection[str]
+
+    @property
+    def year(self) -> int:
+        return self.shown.year
 
     @cached_property
     def codes(self) -> list[str]:
@@ -119,8 +122,8 @@ class Lines:
             BoardLine(
                 chapter=chapter,
                 lists=Lists(chapter.region_id, self.today, self.year),
-                due=self.due,
-                late=self.late.get(chapter.pk, frozenset()),
+                due=self.shown.due,
+                late=self.shown.late_with(chapter.pk),
                 year=years.get(chapter.pk),
                 groups=sum(_under(groups, chapter.region_id)),
                 completeness=sum(_under(complete, chapter.region_id), Completeness()),

@@ -9,7 +9,6 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import BooleanField, Case, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,7 +21,6 @@ from aksansi.board.columns import COLUMNS, LATE
 from aksansi.board.late import (
     LateYear,
     late_chapters,
-    late_with,
     late_years,
     opening_year,
 )
@@ -38,10 +36,6 @@ from core.tools.rows.keyset import KeyPage
 from core.tools.tables import Column
 from monitoring.models import Visit
 from planning.reports import chapters_of
-
-PREFIX = (
-    "late_"  # before the name of a thing: the column that says whether a chapter is late with it
-)
 
 
 class BoardFilter(ScopedFilterSet):
@@ -114,35 +108,10 @@ class BoardPage(ListPage):
         late = late_chapters(self.request.user, self.year, what, self.due, self.today)
         return replace(found, rows=found.rows.filter(pk__in=late.order_by().values("pk")))
 
-    @override
-    def with_shown(self, rows: QuerySet[Chapter], columns: list[Column]) -> QuerySet[Chapter]:
-        """Return the chapters with what each is late with, as the database judges it."""
-        late = late_with(self.request.user, self.year, self.due, self.today)
-        return rows.annotate(
-            **{
-                f"{PREFIX}{what}": Case(
-                    When(condition, then=Value(True)),
-                    default=Value(False),
-                    output_field=BooleanField(),
-                )
-                for what, condition in late.items()
-            }
-        )
-
     def lines(self, rows: Iterable[Chapter], columns: list[Column]) -> list[BoardLine]:
         chapters = list(rows)
-        late = {
-            row.pk: frozenset(
-                name.removeprefix(PREFIX)
-                for name, value in vars(row).items()
-                if name.startswith(PREFIX) and value
-            )
-            for row in chapters
-        }
         parts = {need for column in columns if not column.hidden for need in column.needs}
-        return Lines(
-            self.request.user, self.year, self.today, self.due, chapters, late, parts
-        ).all()
+        return Lines(self.request.user, self.today, self.shown, chapters, parts).all()
 
     @override
     def _chunk(self, listing: Listing, columns: list[Column]) -> KeyPage:

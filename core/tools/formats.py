@@ -27,6 +27,8 @@ def number(value: Any, places: int | None = None) -> str:
     """Return a number in the active language; None is a dash. Trailing zeros of a Decimal are dropped."""
     if value is None or value == "":
         return DASH
+    if type(value) is int and 0 <= value < 1000 and not places:
+        return str(value)  # written alike in every language; most numbers of a page
     if places is None and isinstance(value, Decimal):
         value = value.normalize()
         exponent = value.as_tuple().exponent

@@ -14,11 +14,9 @@ from ksm.reports.figures import (
 )
 from ksm.reports.gaps import Completeness, completeness_by_region
 from ksm.reports.regions import (
-    RegionCounts,
-    counts_by_region,
+    facilities_by_region,
     groups_by_region,
     registry_by_region,
-    under,
 )
 from ksm.reports.registry import build_registry
 
@@ -28,7 +26,6 @@ __all__ = [
     "Completeness",
     "DesludgingFigures",
     "FacilityRow",
-    "RegionCounts",
     "RegionRegistry",
     "Registry",
     "Served",
@@ -37,8 +34,7 @@ __all__ = [
     "WorksFigures",
     "build_registry",
     "completeness_by_region",
-    "counts_by_region",
+    "facilities_by_region",
     "groups_by_region",
     "registry_by_region",
-    "under",
 ]

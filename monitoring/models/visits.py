@@ -163,9 +163,10 @@ class Answer(Record):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         indexes = [
-            # Ratios (who pays of how many) are few among the answers, and asked for over the whole country.
+            # Ratios (who pays of how many) are few among the answers, and asked for over the whole country: with the
+            # figures themselves in it the millions of answers need not be opened.
             models.Index(
-                fields=("question", "visit"),
+                fields=("question", "visit", "part", "whole"),
                 condition=Q(archived_at__isnull=True, whole__isnull=False),
                 name="monitoring_answer_ratio",
             )

@@ -15,7 +15,6 @@ from aksansi.board.clinic import build_clinic
 from aksansi.board.late import (
     ANY,
     FINDINGS,
-    count_late,
     deadlines_of,
     late_chapters,
     late_years,
@@ -71,8 +70,8 @@ def test_each_chapter_is_late_with_what_it_did_not_do_by_the_day(
     make_finding(SLEMAN, due_on=dt.date(2019, 6, 1))
     assert late(secretariat, FINDINGS) == ["34", SLEMAN]
     assert late(province_official, Duty.PLAN) == ["34", KULON_PROGO]
-    due = deadlines_of(secretariat, 2018)
-    assert count_late(secretariat, {2018: due}, TODAY)[2018] == {
+    (stands,) = late_years(secretariat, [2018], TODAY)
+    assert stands.counts == {
         "plan": 2, "report": 2, "visits": 1, "letter": 3, "findings": 2,
     }  # fmt: skip
     # On the last day itself nobody is late, and what is not handed in is not done.

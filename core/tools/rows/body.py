@@ -70,7 +70,9 @@ def _whole(cell: TableCell) -> str:
 def _told(value: Any) -> str:
     """Return the words of a value for an attribute, which takes no links."""
     text = str(value)
-    return html.escape(html.unescape(strip_tags(text)) if hasattr(text, "__html__") else text)
+    if hasattr(text, "__html__"):
+        text = html.unescape(strip_tags(text) if "<" in text else text)
+    return html.escape(text)
 
 
 def _value(cell: TableCell, name: str) -> str:

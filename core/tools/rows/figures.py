@@ -9,11 +9,12 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from html import escape
 from typing import Self
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from typing_extensions import override
 
@@ -66,18 +67,15 @@ class Figure:
     @property
     def html(self) -> SafeString:
         """Return the number as a link to its records, as text where it has no address or is not known."""
+        text = escape(self.text)
         if not self.url or self.value is None:
-            return format_html("{}", self.text)
+            return mark_safe(text)
         behind = self.n if self.part is None else f"{self.part}/{self.n}"
         kind = "one" if self.is_own else "derived" if self.is_derived else "figure"
-        told = format_html(' aria-label="{}: {}"', self.text, self.name) if self.name else ""
-        return format_html(
-            '<a data-{}="{}" href="{}"{}>{}</a>',
-            kind,
-            "" if behind is None else behind,
-            self.url,
-            told,
-            self.text,
+        told = f' aria-label="{text}: {escape(str(self.name))}"' if self.name else ""
+        behind = "" if behind is None else escape(str(behind))
+        return mark_safe(  # every part was escaped above
+            f'<a data-{kind}="{behind}" href="{escape(self.url)}"{told}>{text}</a>'
         )
 
     @override
@@ -92,7 +90,7 @@ def sentence(text: Words, **parts: Figure | str) -> SafeString:
         for key, part in parts.items()
     }
     # Words and parts are escaped above; a figure brings its own escaped link.
-    return mark_safe(str(escape(text)) % told)
+    return mark_safe(escape(str(text)) % told)
 
 
 def address(name: str, **query: object) -> str:
