@@ -77,6 +77,8 @@ def way(
     """Return how a value is written, as what and in which style; None for what is unknown."""
     if value is None or value == "":
         return None
+    if value.__class__ is str:  # most cells
+        return Way(page.write_string, clean_text(value), style)
     if isinstance(value, bool):
         return Way(page.write_boolean, value, style)
     if isinstance(value, (int, float, Decimal)):
