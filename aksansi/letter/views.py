@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -32,6 +33,7 @@ from core.pages import ActionPage, Page
 from core.tools import formats, pdf
 from core.tools.drawn import qr
 from core.tools.files import sheets
+from core.tools.todo import Reason, leading_to
 from planning.archiving import archive_report, next_number
 from planning.models import AnnualReport, ArchivedReport
 from planning.models.choices import FIRST_YEAR
@@ -248,7 +250,7 @@ class ReportArchivePage(ActionPage):
 
     @override
     def get_initial(self) -> dict[str, object]:
-        return {"addressee": report_of(self).addressee, "letter_date": timezone.localdate()}
+        return {"addressee": self.shown.addressee, "letter_date": timezone.localdate()}
 
     @override
     def ahead(self) -> tuple[RegionReport, dict[str, Any], bytes] | None:
@@ -262,20 +264,34 @@ class ReportArchivePage(ActionPage):
             return None  # said by `form_valid`
         return report, letter, render_pdf(report, letter=letter)
 
+    @cached_property
+    def shown(self) -> RegionReport:
+        """The report as the page shows it; what is written is read again."""
+        return report_of(self)
+
+    @override
+    def hindrances(self) -> list[str]:
+        return self._why_not(self.shown)
+
+    def _why_not(self, report: RegionReport) -> list[str]:
+        """Return why the report cannot be archived as it is, with the way to what stands against it."""
+        if not report.is_final:
+            words = __(
+                "Only a report whose achievements the Secretariat has approved can be archived."
+            )
+            account = report.plan_year.annual_report
+            way = __("Open %(what)s") % {"what": AnnualReport._meta.verbose_name}
+            return [Reason(words, account.url if account else "", way)]
+        archived = ArchivedReport.objects.visible_to(self.request.user)
+        twin = archived.filter(verification_code=report.code).first()
+        words = __("These very figures were archived already, under number %(number)s.")
+        return [leading_to(twin, words % {"number": twin.number})] if twin else []
+
     def _letter(self, form: forms.BaseForm) -> tuple[RegionReport, dict[str, Any]]:
         """Return the report as it is now and what its letter says. Raises ValidationError in words."""
         report = report_of(self)
-        if not report.is_final:
-            raise ValidationError(
-                __("Only a report whose achievements the Secretariat has approved can be archived.")
-            )
-        archived = ArchivedReport.objects.visible_to(self.request.user)
-        twin = archived.filter(verification_code=report.code).first()
-        if twin:
-            raise ValidationError(
-                __("These very figures were archived already, under number %(number)s.")
-                % {"number": twin.number}
-            )
+        if reasons := self._why_not(report):
+            raise ValidationError(reasons)
         data = form.cleaned_data
         number = data["number"] or next_number(region=self.object, year=report.year)[1]
         return report, {

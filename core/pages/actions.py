@@ -53,7 +53,7 @@ class ActionPage(Page, ABC):
         """Raise PermissionDenied or Locked where the step is not this user's to make."""
         require(self.request.user, self.action, self.object)
         if self.checks_lock:
-            require_unlocked(self.object)
+            require_unlocked(self.object, self.request.user)
 
     @override
     def get_title(self) -> Words:
@@ -67,10 +67,15 @@ class ActionPage(Page, ABC):
             form.fields.pop("remark")
         return form
 
+    def hindrances(self) -> list[str]:
+        """Return why the step cannot be made now (`Reason`: with the way out); then the page has no button for it."""
+        return []
+
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         shown = {
             "object": self.object,
+            "hindrances": self.hindrances(),
             "question": self.question,
             "submit_label": self.submit_label or self.label or self.get_title(),
             "danger": self.danger,
@@ -125,6 +130,11 @@ class ArchivePage(ActionPage):
             self.question = f"{self.question} {left}"
         return super().get_context_data(**kwargs)
 
+    @override
+    def hindrances(self) -> list[str]:
+        against = services.against_archiving(type(self.object), [self.object])
+        return [*against.values()]
+
     def _left(self) -> str:
         return self.object.left_by_archiving() if hasattr(self.object, "left_by_archiving") else ""
 
@@ -167,14 +177,12 @@ class ReviewPage(ActionPage):
         return f"{self.move.label}: {self.object}"
 
     @override
+    def hindrances(self) -> list[str]:
+        return what_keeps_from(self.object, self.move, self.request.user)
+
+    @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.submit_label = self.move.label
-        reasons = what_keeps_from(self.object, self.move, self.request.user)
-        if reasons and not kwargs["form"].errors:
-            kwargs["form"] = form = self.get_form(data={"remark": ""})
-            form.is_valid()
-            form.add_error(None, " ".join(reasons))
-        kwargs["ways_out"] = [reason for reason in reasons if getattr(reason, "url", "")]
         return super().get_context_data(**kwargs)
 
     @override

@@ -116,7 +116,7 @@ class DetailPage(Page):
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user, obj = self.request.user, self.object
         personal = may(user, Action.SEE_CONTACTS)
-        locked = why_locked(obj)
+        locked = why_locked(obj, reader=user)
         may_change = may(user, Action.CHANGE, obj)
         moves = (
             review_buttons(obj, user, self.address("review", obj.key))

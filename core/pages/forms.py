@@ -136,7 +136,7 @@ class EditPage(Page):
     @override
     def check(self) -> None:
         require(self.request.user, Action.CHANGE, self.object)
-        require_unlocked(self.object)
+        require_unlocked(self.object, self.request.user)
 
     def lock_row(self) -> None:
         """Hold the record, and what it is reviewed with, until the end of the transaction. Raises Locked."""

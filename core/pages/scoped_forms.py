@@ -29,6 +29,7 @@ from core.records.listed import leave_out_retired
 from core.records.lost_update import VersionField, carry_version, refuse_stale
 from core.records.sources import SOURCE, according_to, is_second
 from core.tools import formats, rough
+from core.tools.rows.in_the_way import lead_there
 from core.tools.visible import visible_data
 from core.tools.written.numbers import local_limits
 
@@ -216,16 +217,16 @@ def take_error(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
-def errors_of(form: forms.BaseForm) -> list[tuple[str, str, str]]:
+def errors_of(form: forms.BaseForm) -> list[tuple[str, str, object]]:
     """Return (field id, label, message) of every error for the summary above the form."""
-    found = []
+    found: list[tuple[str, str, object]] = []
     for name, messages in form.errors.items():
         bound = None if name == NON_FIELD_ERRORS else form[name]
         # A group of choices has no id of its own: its first choice takes the focus.
         field_id = (bound.id_for_label or f"{bound.auto_id}_0") if bound else ""
         says_all = bound is None or isinstance(bound.field, ConfirmField)
         label = "" if bound is None or says_all else str(bound.label)
-        found += [(field_id, label, str(message)) for message in messages]
+        found += [(field_id, label, message) for message in messages]
     return found
 
 
@@ -363,6 +364,8 @@ class RecordForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        for errors in self.errors.as_data().values():
+            lead_there(errors, row=self.instance, user=self.user)
         if (
             SURE in self.fields
             and not self.errors

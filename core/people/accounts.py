@@ -24,6 +24,7 @@ from core.people.security_log import SecurityKind, SecurityOutcome
 from core.people.tokens import services as tokens
 from core.people.users import User
 from core.tools.rows.history import request_now
+from core.tools.todo import Reason
 
 
 def invite(*, user: User, by: User, then: Callable[[bool], None] | None = None) -> None:
@@ -33,12 +34,8 @@ def invite(*, user: User, by: User, then: Callable[[bool], None] | None = None) 
     without address or out of use.
     """
     require(by, Action.ADMINISTER)
-    if not user.email:
-        raise ValidationError(__("This account has no e-mail address."))
-    if not is_current(user) and user.is_active and not user.is_demo:
-        raise ValidationError(__("This account is no longer valid. Extend it first."))
-    if not user.is_active:
-        raise ValidationError(__("This account is closed."))
+    if reason := why_not_invite(user):
+        raise ValidationError(reason)
 
     def sent(taken: bool) -> None:
         if taken:
@@ -48,6 +45,20 @@ def invite(*, user: User, by: User, then: Callable[[bool], None] | None = None) 
 
     days = settings.PASSWORD_RESET_TIMEOUT // 86400
     mails.post("invitation", user=user, then=sent, by=by, url=password_url(user), days=days)
+
+
+def why_not_invite(user: User) -> str:
+    """Return why an account gets no invitation, with the way to change that; "" where it may be sent."""
+    words, page, way = "", "", ""
+    if not user.is_active:
+        words, page, way = __("This account is closed."), "reopen", __("Reopen account")
+    elif not user.email:
+        words, page = __("This account has no e-mail address."), "edit"
+        way = __("Write it")
+    elif not is_current(user) and not user.is_demo:
+        words, page = __("This account is no longer valid. Extend it first."), "extend"
+        way = __("Set end date")
+    return Reason(words, reverse(f"core:user-{page}", args=[user.pk]), way) if words else ""
 
 
 def password_url(user: User) -> str:

@@ -27,6 +27,7 @@ from core.records.journal import Note, NoteKind
 from core.records.records import Record
 from core.records.services import add_note
 from core.tools.rows.history import one_action
+from core.tools.todo import leading_to
 
 
 class Mergeable(models.Model):
@@ -158,10 +159,12 @@ def why_not_merge(*, kept: Record, merged: Record) -> str:
     if kept.pk == merged.pk:
         return __("A record cannot be merged with itself.")
     if kept.archived_at or merged.archived_at:
-        return __("One of the two is archived.")
-    if region_code_of(kept) != region_code_of(merged):
-        return __("The two belong to different regions.")
-    return ""
+        words, where = __("One of the two is archived."), kept if kept.archived_at else merged
+    elif region_code_of(kept) != region_code_of(merged):
+        words, where = __("The two belong to different regions."), merged
+    else:
+        return ""
+    return leading_to(where, words)
 
 
 @transaction.atomic
@@ -228,14 +231,17 @@ def _move(referrer: Referrer, row: models.Model, kept: models.Model) -> None:
             row.save()
     except (ValidationError, IntegrityError) as error:
         told = " ".join(error.messages) if isinstance(error, ValidationError) else ""
-        raise ValidationError(
-            __("%(kind)s “%(row)s” cannot move over: %(reason)s")
-            % {
-                "kind": referrer.label,
-                "row": row,
-                "reason": told or __("the kept record has the same already."),
-            }
-        ) from error
+        words = __("%(kind)s “%(row)s” cannot move over: %(reason)s") % {
+            "kind": referrer.label,
+            "row": row,
+            "reason": told or __("the kept record has the same already."),
+        }
+        raise ValidationError(leading_to(_as_it_was(row), words)) from error
+
+
+def _as_it_was(row: models.Model) -> models.Model:
+    """Return a row as it still stands: what was to be written of it is given up."""
+    return type(row)._base_manager.get(pk=row.pk)
 
 
 def _has_twin(referrer: Referrer, row: models.Model, kept: models.Model) -> bool:

@@ -161,11 +161,16 @@ class Locked(PermissionDenied):
     """An edit was refused because the record is handed in, approved or archived; str() says why."""
 
 
-def why_locked(obj: models.Model, *, at: dt.datetime | None = None) -> str:
-    """Return the sentence, for every page, form and action, that says why it cannot be edited now; "" where it can."""
+def why_locked(
+    obj: models.Model, *, at: dt.datetime | None = None, reader: User | None = None
+) -> str:
+    """Return the sentence, for every page, form and action, that says why it cannot be edited now; "" where it can.
+
+    `reader`: is led to the source of what was taken from another record.
+    """
     if getattr(obj, "archived_at", None):
         return __("This record is archived. The Secretariat can restore it.")
-    if told := why_told(obj):
+    if told := why_told(obj, reader):
         return told
     root = getattr(obj, "review_root", None)
     if root is None or root.is_open(at):
@@ -187,9 +192,9 @@ def why_locked(obj: models.Model, *, at: dt.datetime | None = None) -> str:
     return Reason(words, url, way)
 
 
-def require_unlocked(obj: models.Model) -> None:
+def require_unlocked(obj: models.Model, reader: User | None = None) -> None:
     """Raise Locked with the reason unless the record can be edited now."""
-    if reason := why_locked(obj):
+    if reason := why_locked(obj, reader=reader):
         raise Locked(reason)
 
 
@@ -284,8 +289,8 @@ def move(
     if not may(by, rule.action, obj):
         raise PermissionDenied
     obj = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
-    if reason := why_not_move(obj, move_, by, at=now):
-        raise ValidationError(reason)
+    if reasons := what_keeps_from(obj, move_, by, at=now):
+        raise ValidationError(reasons)
     if rule.needs_remark and not remark.strip():
         raise ValidationError(__("Please give the reason."))
     before = obj.state

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -21,6 +22,7 @@ from core.records.journal import Attachment, Note
 from core.records.quota import require_room_for_file
 from core.records.review import hold_row, require_unlocked
 from core.tools.files import uploads
+from core.tools.rows.in_the_way import lead_there
 from core.tools.visible import visible
 
 
@@ -56,7 +58,12 @@ def restore(*, obj: Any, by: User, reason: str = "") -> Any:
     if hasattr(obj, "merged_into"):
         obj.merged_into = None  # it stands for itself again; what moved is moved back by hand
     obj._change_reason = reason
-    obj.validate_constraints()
+    try:
+        obj.validate_constraints()
+    except ValidationError as error:
+        refused = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+        lead_there(chain.from_iterable(refused), row=obj, user=by)
+        raise
     obj.save()
     return obj
 

@@ -19,6 +19,7 @@ from django.db import models
 from django.utils.translation import gettext as __
 
 from core.people.users import User
+from core.tools.todo import Reason
 
 
 class Told(models.Model):
@@ -96,13 +97,19 @@ def say(of: str, kind: str, tales: Sequence[Tale]) -> None:
         _hearers[of](kind, tales)
 
 
-def why_told(row: Any) -> str:
-    """Return the sentence that says why a told record is not changed by hand; "" for any other."""
+def why_told(row: Any, reader: User | None = None) -> str:
+    """Return the sentence that says why a told record is not changed by hand; "" for any other.
+
+    It leads a reader who may see the source there.
+    """
     if getattr(row, "told_by", None) is None:
         return ""
-    return __("This was taken from %(what)s. Correct it there.") % {
+    words = __("This was taken from %(what)s. Correct it there.") % {
         "what": row.source or __("another record")
     }
+    teller = teller_of(reader, row) if reader else None
+    way = __("Open %(what)s") % {"what": teller.words} if teller else ""
+    return Reason(words, teller.url if teller else "", way)
 
 
 def register_follower(model: type, follow: Follow) -> None:

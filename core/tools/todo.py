@@ -7,6 +7,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.utils.translation import gettext as __
+from typing_extensions import override
+
 from core.tools.formats import Words
 
 
@@ -38,6 +41,17 @@ class Reason(str):
         found = super().__new__(cls, words)
         found.url, found.way = url, way
         return found
+
+    @override
+    def __str__(self) -> str:
+        """Return it as it is: a refusal that goes through a ValidationError keeps its way out."""
+        return self
+
+
+def leading_to(row: object, words: str) -> Reason:
+    """Return a reason that leads to the page of a record; without a way where it has none."""
+    page = getattr(row, "get_absolute_url", None)
+    return Reason(words, page() if page else "", __("Open %(what)s") % {"what": str(row)[:60]})
 
 
 def in_order(tasks: list[Task]) -> list[Task]:

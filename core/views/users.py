@@ -199,6 +199,10 @@ class UserInvitePage(ActionPage):
     remark = False
 
     @override
+    def hindrances(self) -> list[str]:
+        return [reason] if (reason := accounts.why_not_invite(self.object)) else []
+
+    @override
     def form_valid(self, form: Any) -> HttpResponse:
         sent = __("Invitation sent to %(address)s.") % {"address": self.object.email}
         failed = __("The invitation could not be sent now. Try again later.")

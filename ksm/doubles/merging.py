@@ -14,6 +14,7 @@ from core.people.users import User
 from core.records import merging, services
 from core.records.review import hold_row
 from core.tools.rows.history import one_action
+from core.tools.todo import leading_to
 from ksm import tags
 from ksm.choices import LifeStage, Membership
 from ksm.models import Desludging, Facility, FundingContribution, Group, Operation, Works
@@ -108,25 +109,41 @@ def _merge(kept: Any, merged: Any, by: User) -> list[merging.Moved]:
     return moved
 
 
-def _one_operator(kept: Facility, merged: Facility, by: User) -> None:
+def why_not_merge(*, kept: Facility | Group, merged: Facility | Group) -> str:
+    """Return in words why two facilities or groups cannot be merged, as far as known; "" where they can."""
+    if reason := merging.why_not_merge(kept=kept, merged=merged):
+        return reason
+    both = (
+        _operators(kept, merged)
+        if isinstance(kept, Facility) and isinstance(merged, Facility)
+        else []
+    )
+    return next((words for pair in both if (words := _two_operators(*pair))), "")
+
+
+def _operators(kept: Facility, merged: Facility) -> list[tuple[Operation, Operation]]:
+    """Return who runs the same part of both now, the kept one's first."""
     running: dict[str, dict[int, Operation]] = defaultdict(dict)
     rows = Operation.objects.running().filter(facility__in=(kept, merged))
     for operation in rows.select_related("group", "office", "facility"):
         running[operation.part][operation.facility_id] = operation
-    for both in running.values():
-        if len(both) == 2:
-            _one_of_two(both[kept.pk], both[merged.pk], by)
+    return [(both[kept.pk], both[merged.pk]) for both in running.values() if len(both) == 2]
 
 
-def _one_of_two(stays: Operation, goes: Operation, by: User) -> None:
-    if stays.who != goes.who:
-        raise ValidationError(
-            __(
-                "%(first)s and %(second)s are both recorded as operator now. End one of the two first."
-            )
-            % {"first": stays.operator, "second": goes.operator}
-        )
-    services.archive(obj=goes, by=by, reason=__("The same operator is recorded once."))
+def _two_operators(stays: Operation, goes: Operation) -> str:
+    if stays.who == goes.who:
+        return ""
+    words = __(
+        "%(first)s and %(second)s are both recorded as operator now. End one of the two first."
+    ) % {"first": stays.operator, "second": goes.operator}
+    return leading_to(goes, words)
+
+
+def _one_operator(kept: Facility, merged: Facility, by: User) -> None:
+    for stays, goes in _operators(kept, merged):
+        if words := _two_operators(stays, goes):
+            raise ValidationError(words)
+        services.archive(obj=goes, by=by, reason=__("The same operator is recorded once."))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from typing_extensions import override
@@ -21,6 +22,7 @@ from core.records.merging import Mergeable, merge_constraints
 from core.records.records import Record, begun_by, told_by
 from core.tools.partial_dates import PartialDateField, not_before, runs_on
 from core.tools.tables import Badge
+from core.tools.todo import Reason
 from ksm.choices import GroupBasis, GroupKind, GroupStatus, Membership, VillageKind, badge
 from ksm.models.operations import Operation
 from ksm.models.rules import village_within
@@ -205,12 +207,16 @@ class Group(Mergeable, Record):
         """Refuse a group that runs facilities: they would be run by a group no list shows."""
         running: Any = cls.objects.filter(pk__in=[row.pk for row in rows]).with_facility_count()
         return {
-            key: ngettext(
-                "It still runs %(count)s facility; end the operation first.",
-                "It still runs %(count)s facilities; end the operations first.",
-                count,
+            key: Reason(
+                ngettext(
+                    "It still runs %(count)s facility; end the operation first.",
+                    "It still runs %(count)s facilities; end the operations first.",
+                    count,
+                )
+                % {"count": count},
+                reverse("ksm:group-detail", args=[key]),
+                __("Open %(what)s") % {"what": cls._meta.verbose_name},
             )
-            % {"count": count}
             for key, count in running.order_by().values_list("pk", "facility_count")
             if count
         }

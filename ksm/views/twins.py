@@ -16,7 +16,7 @@ from core.pages import ActionPage, Page
 from core.records import merging
 from core.tools.rows.keyset import KeyPage
 from core.tools.tables import Column, Fact, Table
-from ksm.doubles.merging import left_alone
+from ksm.doubles.merging import left_alone, why_not_merge
 from ksm.doubles.twins import MOST, TwinPair, suspected_facilities, suspected_groups
 from ksm.forms import MergeForm
 from ksm.models import Facility, Group
@@ -118,7 +118,7 @@ class MergePage(ActionPage):
         return {
             "kept": kept,
             "merged": merged,
-            "reason": merging.why_not_merge(kept=kept, merged=merged),
+            "reason": why_not_merge(kept=kept, merged=merged),
             "filled": [
                 Fact(item.label, item.value)
                 for item in merging.to_fill(kept=kept, merged=merged, leave=leave)

@@ -24,6 +24,7 @@ from monitoring.services.instruments import (
     require_draft,
     siblings,
     take_back,
+    why_not_publish,
     write_instrument,
 )
 from monitoring.services.offers import Offer, offers_of
@@ -84,5 +85,6 @@ __all__ = [
     "tell_registry",
     "told_conflicts",
     "verify_finding",
+    "why_not_publish",
     "write_instrument",
 ]

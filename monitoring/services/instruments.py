@@ -8,12 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.people.users import User
 from core.records.review import Locked
+from core.tools.todo import Reason
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire import checks as instrument_checks
 from monitoring.questionnaire.spec import InstrumentSpec, own, spec_of
@@ -79,13 +81,32 @@ def _draft(instrument: Instrument, by: User) -> Instrument:
     return kept
 
 
+def why_not_publish(loaded: Instrument) -> list[str]:
+    """Return what is not in order yet, each with the page where it is put right; `loaded` by `with_questions`."""
+    pages = {loaded.code: loaded.get_absolute_url()}
+    rows: list[Aspect | Question | CrossCheck] = list(loaded.loaded_checks)  # type: ignore[attr-defined]
+    for aspect in loaded.loaded_aspects:  # type: ignore[attr-defined]
+        rows += [aspect, *aspect.loaded_questions]
+    for row in rows:
+        noun = "cross-check" if isinstance(row, CrossCheck) else row._meta.model_name
+        pages[row.code] = reverse(f"monitoring:{noun}-edit", args=[row.pk])
+    return [
+        Reason(
+            f"{one.where}: {one.words}",
+            pages.get(one.where, ""),
+            __("Open %(what)s") % {"what": one.where},
+        )
+        for one in instrument_checks.problems(spec_of(loaded))
+    ]
+
+
 @transaction.atomic
 def publish(*, instrument: Instrument, by: User) -> Instrument:
     """Open a draft for use. Raises ValidationError with everything that is not in order yet."""
     kept = _draft(instrument, by)
     loaded = Instrument.objects.with_questions().get(pk=kept.pk)
-    if found := instrument_checks.problems(spec_of(loaded)):
-        raise ValidationError([f"{problem.where}: {problem.words}" for problem in found])
+    if found := why_not_publish(loaded):
+        raise ValidationError(found)
     kept.published_at = timezone.now()
     kept.save()
     return kept

@@ -16,6 +16,7 @@ from core.records.review import ReviewMove, State, hold_row, move, require_unloc
 from core.records.services import add_file
 from core.tools.files import uploads
 from core.tools.rough_days import RoughDay
+from core.tools.todo import leading_to
 from ksm.models import Facility
 from monitoring.entry.merging import Outcome, merge
 from monitoring.models import Answer, Instrument, Round, Visit, VisitEdition
@@ -70,9 +71,8 @@ def start_visit(
         if found is None:
             raise
         if found.state not in (State.DRAFT, State.RETURNED):
-            raise ValidationError(
-                __("A visit of this day is entered and handed in already. Check the date.")
-            ) from None
+            words = __("A visit of this day is entered and handed in already. Check the date.")
+            raise ValidationError(leading_to(found, words)) from None
         return found
     recheck(by, visit)
     return visit

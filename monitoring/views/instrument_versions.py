@@ -17,7 +17,6 @@ from core.pages.base import Page
 from core.tools.tables import Column, Table
 from monitoring import services
 from monitoring.models import Instrument
-from monitoring.questionnaire import checks as instrument_checks
 from monitoring.questionnaire import forms as instrument_forms
 from monitoring.questionnaire import xlsform, xlsform_read
 from monitoring.questionnaire.diff import differences
@@ -63,15 +62,9 @@ class PublishPage(ActionPage):
         services.require_draft(self.object)
 
     @override
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
-        if not kwargs["form"].is_bound:
-            loaded = Instrument.objects.with_questions().get(pk=self.object.pk)
-            found = instrument_checks.problems(spec_of(loaded))
-            if found:
-                kwargs["form"] = form = self.get_form(data={"remark": ""})
-                form.is_valid()
-                form.add_error(None, [f"{one.where}: {one.words}" for one in found])
-        return super().get_context_data(**kwargs)
+    def hindrances(self) -> list[str]:
+        loaded = Instrument.objects.with_questions().get(pk=self.object.pk)
+        return services.why_not_publish(loaded)
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:

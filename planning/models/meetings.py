@@ -15,6 +15,7 @@ from core.access import ScopedQuerySet
 from core.records.records import Record
 from core.tools.formats import day
 from core.tools.partial_dates import in_future
+from core.tools.todo import Reason
 from planning.models.children import children
 from planning.models.plans import AnnualPlan
 
@@ -91,6 +92,18 @@ class ReviewMeeting(Record):
                 "date": day(self.closed_at)
             }
         return ""
+
+    def why_not_close(self) -> list[str]:
+        """Return why the minutes cannot be closed yet, each step that is not done with the way there; 1 query."""
+        words = __("“%(step)s” is not done yet.")
+        return [
+            Reason(
+                words % {"step": step.label},
+                reverse("planning:meeting-step", args=[self.pk, step.value]),
+                __("Open the step"),
+            )
+            for step in self.open_steps()
+        ]
 
     def open_steps(self) -> list[Step]:
         """Return the steps that are not done yet, in order; 1 query."""

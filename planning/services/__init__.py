@@ -7,7 +7,7 @@ from planning.services.changes import change_target
 from planning.services.checkins import keep_promise, record_check_in
 from planning.services.counting import take_counted
 from planning.services.meetings import close_meeting, note_step
-from planning.services.proposals import pick_facilities
+from planning.services.proposals import pick_facilities, why_no_price
 from planning.services.targets import set_targets
 from planning.services.years import (
     advise,
@@ -48,4 +48,5 @@ __all__ = [
     "start_strategy",
     "stop_activity",
     "take_counted",
+    "why_no_price",
 ]

@@ -45,9 +45,8 @@ def close_meeting(*, meeting: ReviewMeeting, by: User, pdf: bytes) -> ReviewMeet
     """
     require(by, Action.CHANGE, meeting)
     meeting = _held(meeting)
-    if left := meeting.open_steps():
-        names = ", ".join(str(step.label) for step in left)
-        raise ValidationError(__("These steps are not done yet: %(steps)s.") % {"steps": names})
+    if left := meeting.why_not_close():
+        raise ValidationError(left)
     meeting.closed_at, meeting.closed_by = timezone.now(), by
     meeting.save()
     name = f"notula-{meeting.held_on:%Y-%m-%d}.pdf"

@@ -6,13 +6,22 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 
 from core.access import Action, require
 from core.people.users import User
+from core.tools.todo import Reason
 from planning.models import BudgetProposal, ProposalLine, Service
 from planning.needs import basis_of, needing, price_of
+
+
+def why_no_price(service: Service) -> Reason:
+    """Return why nothing can be picked for a service without a unit cost, with the way to record one."""
+    words = __("No unit cost of “%(service)s” is known for this region; record it first.")
+    url = reverse("planning:service-detail", args=[service.pk])
+    return Reason(words % {"service": service}, url, __("Open %(what)s") % {"what": service})
 
 
 @transaction.atomic
@@ -31,10 +40,7 @@ def pick_facilities(
         raise ValidationError(__("Choose at least one facility."))
     price = price_of(service=service, region=proposal.region_id, user=by)
     if price is None:
-        raise ValidationError(
-            __("No unit cost of “%(service)s” is known for this region; record it first.")
-            % {"service": service}
-        )
+        raise ValidationError(why_no_price(service))
     with translation.override("id"):  # the words are kept, and the proposal is Indonesian
         basis = basis_of(price)
         needs = needing(

@@ -369,6 +369,10 @@ class MeetingClosePage(ActionPage):
 
     select_related = (RELATED,)
 
+    @override
+    def hindrances(self) -> list[str]:
+        return self.object.why_not_close()
+
     def _minutes(self) -> str:
         """Return the final minutes as they are to be laid out."""
         with translation.override("id"):

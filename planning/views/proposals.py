@@ -173,12 +173,12 @@ class PickPage(ActionPage):
         return __("%(service)s: pick facilities") % {"service": self.service}
 
     @override
+    def hindrances(self) -> list[str]:
+        return [] if self.price else [services.why_no_price(self.service)]
+
+    @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        if self.price is None:
-            self.question = __(
-                "No unit cost of “%(service)s” is known for this region; record it first."
-            ) % {"service": self.service}
-        else:
+        if self.price is not None:
             self.question = __("Unit cost: %(cost)s per %(unit)s. Source: %(basis)s") % {
                 "cost": formats.rupiah(self.price.amount),
                 "unit": self.service.unit,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
@@ -20,6 +21,7 @@ from core.people.security_log import SecurityEvent, SecurityKind, SecurityOutcom
 from core.people.tokens.models import Token
 from core.people.users import User
 from core.tools.client import address_of
+from core.tools.todo import Reason
 
 PREFIX = "aks_"  # so that a key that was left lying somewhere is found by a search
 LONGEST = dt.timedelta(days=366)
@@ -52,9 +54,8 @@ def make(
         words = __("Choose a day from today to %(day)s: a token works for a year at most.") % last
         raise ValidationError({"expires_on": words})
     if Token.objects.filter(user=user).working(today).count() >= MOST:
-        raise ValidationError(
-            __("You have %(most)s tokens that work; revoke one first.") % {"most": MOST}
-        )
+        words = __("You have %(most)s tokens that work; revoke one first.") % {"most": MOST}
+        raise ValidationError(Reason(words, reverse("tokens"), __("Open them")))
     secret = PREFIX + secrets.token_urlsafe(32)
     token = Token(
         user=user,
