@@ -109,6 +109,7 @@ def build_record(*, user: User, event: Event, embed: bool = False) -> EventRecor
         Attachment.objects.visible_to(user).current().of(event).order_by("created_at", "pk")
     )
     pictures = [file for file in files if file.is_photo]
+    agenda = tuple(of(AgendaPoint))
     return EventRecord(
         event=event,
         place=", ".join(part for part in (event.venue, region.name if region else "") if part),
@@ -126,14 +127,14 @@ def build_record(*, user: User, event: Event, embed: bool = False) -> EventRecor
         whole=tuple(row for row in people if row.day_id is None and not row.name),
         headcount=headcount_of(people),
         recap=build_recap(people),
-        agenda=tuple(of(AgendaPoint)),
+        agenda=agenda,
         results=tuple(_result(row) for row in results),
         commitments=commitments,
         photos=tuple(shown(file, embed=embed) for file in pictures[:MOST_PHOTOS]),
         photos_left_out=len(pictures[MOST_PHOTOS:]),
         materials=tuple(file for file in files if not file.is_photo),
         has_examples=event.is_example
-        or any(row.is_example for row in (*people, *results, *commitments)),
+        or any(row.is_example for row in (*people, *results, *commitments, *agenda)),
     )
 
 

@@ -131,6 +131,12 @@ def asked(field: forms.BoundField) -> Asked | None:
 
 
 @register.filter
+def made_up(rows: Iterable[object], part: str = "") -> bool:
+    """Return whether one of the rows, or of what `part` names of them, is made up. {{ hits|made_up }}"""
+    return any(getattr(getattr(row, part) if part else row, "is_example", False) for row in rows)
+
+
+@register.filter
 def badge(value: object, tone: str = "") -> SafeString:
     """Return a state as a pill: word, shape, colour. {{ state|badge }}, {{ word|badge:"bad" }}"""
     return pill(value.word, value.tone) if isinstance(value, Badge) else pill(value, tone)

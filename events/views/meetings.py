@@ -41,7 +41,7 @@ STATE_TONES = {EventState.PLANNED: "info", EventState.HELD: "good", EventState.C
 
 
 def state_badge(event: Event) -> Badge:
-    return Badge(event.get_state_display(), STATE_TONES[EventState(event.state)])
+    return Badge(event.standing.label, STATE_TONES[event.standing])
 
 
 def organisers(event: Event) -> str:
@@ -136,7 +136,7 @@ class EventDetailPage(DetailPage):
         if event.state == EventState.CANCELLED:
             return []
         place = event.region.short_name if event.region else ""
-        head = __("Invitation") if event.state == EventState.PLANNED else __("Event")
+        head = __("Invitation") if event.standing == EventState.PLANNED else __("Event")
         return [
             f"{head}: {event.title}",
             event.date_words,
@@ -170,6 +170,9 @@ class EventDetailPage(DetailPage):
         }
         return {
             **super().get_context_data(**kwargs),
+            # The page of what is made up as a whole says so at its head.
+            "has_examples": not event.is_example
+            and any(row.is_example for part in found.values() for row in part),
             "missing": [
                 (label, reverse(name, args=[event.pk]))
                 for part, label, name in PARTS

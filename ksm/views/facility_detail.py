@@ -95,9 +95,11 @@ class FacilityDetailPage(DetailPage):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         row, user = self.object, self.request.user
         open_to_add = may(user, Action.ADD, row) and not row.archived_at
+        life = build_life(user, row, records=self.records, until=self.day)
         return {
             **super().get_context_data(**kwargs),
-            "life": build_life(user, row, records=self.records, until=self.day),
+            "life": life,
+            "has_made_up_life": any(event.is_example for year in life for event in year.events),
             "add_links": [
                 (label, reverse(f"ksm:{noun}-create", args=[row.code])) for noun, label in ADD
             ]

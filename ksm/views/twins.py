@@ -60,7 +60,9 @@ class TwinsPage(Page):
         ]
         most = MOST if len(pairs) == MOST else 0
         chunk = KeyPage(lines, shown.start_index(), len(pairs), True)
-        return self.render({"lines": lines, "most": most, "shown": shown, "chunk": chunk})
+        has_examples = any(pair.first.is_example or pair.second.is_example for pair in shown)
+        told = {"lines": lines, "most": most, "shown": shown, "chunk": chunk}
+        return self.render({**told, "has_examples": has_examples})
 
 
 class FacilityTwinsPage(TwinsPage):

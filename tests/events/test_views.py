@@ -261,3 +261,32 @@ def test_alliance_and_award_pages_stay_in_budget(as_user: Any, secretariat: Any)
     browser = as_user(secretariat)
     assert queries(browser, alliance.get_absolute_url()) <= 20
     assert queries(browser, award.get_absolute_url()) <= 20
+
+
+def test_what_is_made_up_of_an_event_bears_a_sign_that_is_explained_once(
+    as_user: Any, secretariat: Any
+) -> None:
+    event, browser = full_event(), as_user(secretariat)
+    record = reverse("events:event-record", args=[event.pk])
+    assert "CONTOH" not in browser.get(event.get_absolute_url()).content.decode()
+    for number in range(2):
+        f.make_commitment(event, text=f"Janji {number}", is_example=True)
+        f.make_group_result(event, group=f"Kelompok {number}", is_example=True)
+        f.make_agenda_point(event, title=f"Pokok {number}", is_example=True)
+    page = browser.get(event.get_absolute_url()).content.decode()
+    assert page.count("CONTOH") == 1 and page.count('class="example-sign"') == 6
+    paper = browser.get(record).content.decode()
+    assert paper.count("CONTOH") == 1 and paper.count('class="example-star"') == 6
+    # Where all of it is made up, its head says so.
+    Event.objects.filter(pk=event.pk).update(is_example=True)
+    page = browser.get(event.get_absolute_url()).content.decode()
+    assert page.count("CONTOH") == 1 and 'class="example-sign"' not in page
+
+
+def test_the_record_of_an_agenda_alone_says_that_it_is_made_up(
+    as_user: Any, secretariat: Any
+) -> None:
+    event = f.make_event()
+    f.make_agenda_point(event, is_example=True)
+    paper = as_user(secretariat).get(reverse("events:event-record", args=[event.pk]))
+    assert paper.content.decode().count("CONTOH") == 1
