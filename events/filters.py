@@ -65,7 +65,7 @@ class EventFilter(ScopedFilterSet):
     q = SearchFilter("title", "venue", "description", "participants")
     region = TakesPartFilter()
     kind = ChoiceFilter(_("Kind"), EventKind, all=_("All kinds"))
-    state = ChoiceFilter(_("State"), EventState, all=_("All states"))
+    state = ChoiceFilter(_("State"), EventState, all=_("All states"), method="by_state")
     year = df.NumberFilter(label=_("Year"), method="in_year", min_value=1945, max_value=2100)
     dated = ChoiceFilter(_("Date"), DATED, all=_("With and without a date"), method="by_date")
     own = OfRegionFilter()
@@ -73,6 +73,10 @@ class EventFilter(ScopedFilterSet):
     class Meta:
         model = Event
         fields: list[str] = []
+
+    def by_state(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
+        ways = {EventState.HELD: qs.held, EventState.PLANNED: qs.planned}
+        return ways[EventState(value)]() if value in ways else qs.filter(state=value)
 
     def in_year(self, qs: Any, name: str, value: Decimal) -> ScopedQuerySet:
         return qs.in_year(int(value))
@@ -108,7 +112,7 @@ class CommitmentFilter(ScopedFilterSet):
         return qs.open() if value == "open" else qs.done()
 
     def of_year(self, qs: ScopedQuerySet, name: str, value: Decimal) -> ScopedQuerySet:
-        held = Event.objects.visible_to(self.user).current().filter(state=EventState.HELD)
+        held = Event.objects.visible_to(self.user).current().held()
         if region := self.form.cleaned_data.get("region"):
             held = held.in_region(region.pk)
         return qs.filter(rhythm="", event__in=held.begun_in(int(value)).order_by().values("pk"))

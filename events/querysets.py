@@ -13,6 +13,7 @@ from typing_extensions import override
 from core.access import Reach, Reader, ScopedQuerySet, prefix_q, scope_q
 from core.people.users import User
 from core.records.records import begun_by
+from core.tools import partial_dates
 from core.tools.partial_dates import still_on
 
 # A promise that came again until a day: its next time lies beyond.
@@ -49,6 +50,15 @@ class EventQuerySet(ScopedQuerySet):
     def begun_in(self, year: int) -> Self:
         """Return the events that began in a calendar year: each is counted in one year only."""
         return self.filter(starts_on__startswith=str(year))
+
+    def held(self) -> Self:
+        """Return the events that were held: called so, and their first day has come (or is not known)."""
+        return self.filter(state="held", starts_on__lte=partial_dates.latest_day())
+
+    def planned(self) -> Self:
+        """Return the events that are still to come or of which nobody said that they were held."""
+        ahead = Q(state="held", starts_on__gt=partial_dates.latest_day())
+        return self.filter(Q(state="planned") | ahead)
 
     def for_list(self) -> Self:
         """Return the events with what a list prints: host region, organisers, regions."""

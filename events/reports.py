@@ -20,7 +20,6 @@ from events.models import (
     AwardEntry,
     Commitment,
     Event,
-    EventState,
     OfficeRole,
     PromiseTally,
 )
@@ -151,7 +150,7 @@ def build_events(*, user: User, region: Region, year: int, brief: bool = False) 
     this and earlier years. `brief`: the events without organisers, people, promises and awards; 1 query.
     """
     held = Event.objects.visible_to(user).in_region(region.pk).current()
-    held = held.filter(state=EventState.HELD).begun_in(year).order_by("starts_on", "pk")
+    held = held.held().begun_in(year).order_by("starts_on", "pk")
     rows = list(held.select_related("region") if brief else held.for_list())
     if brief:
         nobody = count(())

@@ -18,7 +18,7 @@ from agreements.dates import check_order, check_past
 from agreements.models.partnerships import ChildQuerySet, Partnership, Party
 from core.records.records import Record, begun_by
 from core.records.told import Told, told_once
-from core.tools.partial_dates import PartialDateField, not_before
+from core.tools.partial_dates import PartialDateField, latest_day, not_before
 
 
 class Resolution(models.TextChoices):
@@ -175,6 +175,11 @@ class ContactQuerySet(ChildQuerySet):
         """Return the contacts that hold an answer of the counterpart (`Contact.is_answer`)."""
         followed = Q(outcome=ContactOutcome.FOLLOW_UP, kind__in=TALKS)
         return self.filter(Q(outcome__in=STANCES) | followed)
+
+    @override
+    def current(self) -> Self:
+        """Return the contacts that count: what an event tells counts from its own day on."""
+        return super().current().filter(held_on__lte=latest_day())
 
     def known_by(self, day: dt.date) -> Self:
         """Return the contacts held, or (undated) known as of, by a day."""

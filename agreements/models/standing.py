@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 from agreements import pipeline
 from agreements.models.quiet import QuietPeriod
 from core.access import ScopedQuerySet
+from core.tools.partial_dates import latest_day
 
 CLOSING = [code for code, step in pipeline.STAGES.items() if step.closes]
 
@@ -46,6 +47,7 @@ class PartnershipQuerySet(ScopedQuerySet):
         entries = self._related("stage_entries").select_related("stage").order_by("sequence")
         if at is None:
             rows = self._at_open_entry()
+            contacts = contacts.filter(held_on__lte=latest_day())  # an event may be told before it
             blockers, standing = blockers.unresolved(), entries.still_open()  # type: ignore[attr-defined]
         else:
             contacts = contacts.filter(held_on__lte=at.isoformat())

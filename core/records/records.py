@@ -99,6 +99,8 @@ class Record(models.Model):
 
     key_field: ClassVar[str] = "pk"
     personal_fields: ClassVar[tuple[str, ...]] = ()
+    # Days on which something was seen or done: none of them is still to come, by whatever door it is written.
+    happened: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -120,8 +122,9 @@ class Record(models.Model):
     @override
     def clean(self) -> None:
         super().clean()
-        if in_future(self.as_of):
-            raise ValidationError({"as_of": _("This date is in the future.")})
+        for name in ("as_of", *self.happened):
+            if in_future(getattr(self, name)):
+                raise ValidationError({name: _("This date is in the future.")})
 
     def is_told_by(self, day: dt.date) -> bool:
         """Return whether somebody told of it by a day: what `told_by` asks the database."""

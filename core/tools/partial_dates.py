@@ -211,6 +211,11 @@ def lies_before(later: str, earlier: str) -> bool:
     return bool(later and earlier) and later < earlier[: len(later)]
 
 
+def latest_day() -> str:
+    """Return the day it is where it begins first (Papua, WIT): a date beyond it has come nowhere in Indonesia."""
+    return timezone.localdate(timezone=EAST).isoformat()
+
+
 def in_future(value: dt.date | str | None) -> bool:
     """Return whether a day, or the whole of a partial date, is still to come all over Indonesia.
 

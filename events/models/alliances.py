@@ -111,6 +111,8 @@ class Dues(Record):
 
     objects = DuesQuerySet.as_manager()
 
+    happened = ("paid_on",)
+
     class Meta:
         ordering = ("-year", "region")
         verbose_name = _("dues")

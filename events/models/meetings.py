@@ -136,10 +136,21 @@ class Event(Record):
 
     @override
     def doubts(self) -> dict[str, str]:
-        if self.state != EventState.HELD or not partial_dates.in_future(self.starts_on):
+        if self.state != EventState.HELD or self.has_begun:
             return {}
         words = __("The event counts as held, and its first day, %(day)s, is still to come.")
         return {"state": words % {"day": partial_dates.display(self.starts_on)}}
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come somewhere in Indonesia, or is not known."""
+        return not partial_dates.in_future(self.starts_on)
+
+    @property
+    def standing(self) -> EventState:
+        """What it counts as today: until its first day has come, what is called held is planned."""
+        state = EventState(self.state)
+        return EventState.PLANNED if state == EventState.HELD and not self.has_begun else state
 
     @property
     def date_words(self) -> str:

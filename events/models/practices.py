@@ -85,6 +85,8 @@ class Practice(Record):
 
     objects = PracticeQuerySet.as_manager()
 
+    happened = ("happened_on",)
+
     class Meta:
         ordering = ("-happened_on", "-pk")
         verbose_name = _("practice")

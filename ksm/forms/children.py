@@ -39,11 +39,10 @@ def not_in_future(form: forms.BaseForm, name: str, cleaned: dict[str, Any]) -> N
 
 
 def check_day(form: RegistryForm, name: str, cleaned: dict[str, Any]) -> None:
-    """Refuse a future day, and ask before one is recorded by hand that a source, a visit, has told already.
+    """Ask before a day is recorded by hand that a source, a visit, has told already.
 
     Who names that source is not asked: what it told is being completed.
     """
-    not_in_future(form, name, cleaned)
     day, row = cleaned.get(name), form.instance
     if not day or (row.pk is not None and name not in form.changed_data):
         return
@@ -195,13 +194,6 @@ class WorksForm(RegistryForm):
         field_classes = dict.fromkeys(("sr_added", *COUNTS), RoughIntegerField)
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
-    @override
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        if cleaned.get("status") in (WorksStatus.DONE, WorksStatus.STOPPED):
-            not_in_future(self, "finished_on", cleaned)
-        return cleaned
-
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.was_done = not self.instance._state.adding and (
@@ -336,9 +328,3 @@ class PaperForm(RegistryForm):
             "remark",
             *SOURCE,
         ]
-
-    @override
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        not_in_future(self, "dated_on", cleaned)
-        return cleaned

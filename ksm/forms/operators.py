@@ -71,7 +71,6 @@ class OperationForm(RegistryForm):
     @override
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
-        not_in_future(self, "started_on", cleaned)
         said = [cleaned.get(name) for name in ("group", "office", "named", "nobody")]
         if not self.errors and sum(map(bool, said)) != 1:
             self.add_error(

@@ -73,6 +73,8 @@ class Desludging(Told, Record):
 
     objects = DesludgingQuerySet.as_manager()
 
+    happened = ("done_on",)
+
     class Meta:
         ordering = ("-done_on", "-pk")
         verbose_name = _("desludging")

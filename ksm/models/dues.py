@@ -43,6 +43,8 @@ class MemberDues(Record):
 
     objects = MemberDuesQuerySet.as_manager()
 
+    happened = ("paid_on",)
+
     class Meta:
         ordering = ("group", "-year")
         verbose_name = _("dues of a member")

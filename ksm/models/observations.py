@@ -86,6 +86,8 @@ class StatusRecord(Told, Record):
 
     objects = StatusRecordQuerySet.as_manager()
 
+    happened = ("observed_on",)
+
     class Meta:
         ordering = ("-observed_on", "-pk")
         verbose_name = _("status record")

@@ -83,6 +83,8 @@ class Operation(Told, Record):
 
     objects = OperationQuerySet.as_manager()
 
+    happened = ("started_on",)
+
     class Meta:
         ordering = ("-started_on", "-pk")
         verbose_name = _("operation")

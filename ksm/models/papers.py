@@ -40,6 +40,8 @@ class Paper(Record):
 
     objects = PaperQuerySet.as_manager()
 
+    happened = ("dated_on",)
+
     class Meta:
         ordering = ("-dated_on", "-pk")
         verbose_name = _("handover or land document")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -21,7 +22,7 @@ from core.records.listed import ListedField
 from core.records.money import FUNDS, ContributionKind, FundSource
 from core.records.records import Record
 from core.tools.formats import Words
-from core.tools.partial_dates import PartialDateField, not_before
+from core.tools.partial_dates import PartialDateField, in_future, not_before
 from core.tools.tables import Badge
 from ksm.choices import FacilityType, WorksKind, WorksStatus, badge
 from ksm.life.changes import CHANGES
@@ -111,6 +112,13 @@ class Works(Record):
     @override
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.facility}"
+
+    @override
+    def clean(self) -> None:
+        super().clean()
+        has_ended = self.status in (WorksStatus.DONE, WorksStatus.STOPPED)
+        if has_ended and in_future(self.finished_on):
+            raise ValidationError({"finished_on": _("This date is in the future.")})
 
     def left_in_facility(self) -> str:
         """Return which values these works gave the facility and still stand there; "" where none.

@@ -294,6 +294,8 @@ class ResultSheet(Sheet[ResultRow]):
     def _checked(self, row: ResultRow, obj: Sample | Result, *others: str) -> None:
         try:
             obj.clean_fields(exclude=others)
+            if isinstance(obj, Sample):
+                obj.clean()
         except ValidationError as error:
             row.refuse(error)
 

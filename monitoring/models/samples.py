@@ -121,6 +121,8 @@ class Sample(Told, Record):
 
     objects = SampleQuerySet.as_manager()
 
+    happened = ("taken_on",)
+
     class Meta:
         ordering = ("-taken_on", "-pk")
         verbose_name = _("water sample")
