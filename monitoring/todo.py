@@ -74,13 +74,13 @@ def _visits(user: User, counted: dict[str, tuple[int, dt.date | None]]) -> list[
     if is_national(user):
         n = counts["submitted"]
         title = ngettext("Review %(n)s monitoring visit", "Review %(n)s monitoring visits", n)
-        return [_task(title, n, f"{base}?state=submitted")] if n else []
+        return [_task(title, n, f"{base}?state=submitted", is_awaited=True)] if n else []
     found = []
     if n := counts["returned"]:
         title = ngettext(
             "Correct %(n)s returned monitoring visit", "Correct %(n)s returned monitoring visits", n
         )
-        found.append(_task(title, n, f"{base}?state=returned", tone="soon"))
+        found.append(_task(title, n, f"{base}?state=returned", tone="soon", is_awaited=True))
     if n := counts["draft"]:
         title = ngettext(
             "Finish and submit %(n)s monitoring visit",
@@ -118,7 +118,7 @@ def _findings(user: User, today: dt.date) -> list[Task]:
             "Close %(n)s findings that a later visit found in order",
             n,
         )
-        found.append(_task(title, n, f"{base}?status=proposed"))
+        found.append(_task(title, n, f"{base}?status=proposed", is_awaited=True))
     if n := rows.unverified().exclude(closed_by=user).count():
         title = ngettext(
             "Verify %(n)s closed severe finding", "Verify %(n)s closed severe findings", n
@@ -129,6 +129,13 @@ def _findings(user: User, today: dt.date) -> list[Task]:
 
 
 def _task(
-    title: str, n: int, url: str, *, note: str = "", due: dt.date | None = None, tone: str = ""
+    title: str,
+    n: int,
+    url: str,
+    *,
+    note: str = "",
+    due: dt.date | None = None,
+    tone: str = "",
+    is_awaited: bool = False,
 ) -> Task:
-    return Task(title % {"n": n}, url, note, due, tone, n, "monitoring")
+    return Task(title % {"n": n}, url, note, due, tone, n, "monitoring", is_awaited)

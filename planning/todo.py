@@ -100,7 +100,7 @@ def _review_task(title: str, url: str, since: dt.date, today: dt.date, count: in
     note = ngettext("waiting for %(n)s day", "waiting for %(n)s days", days) % {"n": days}
     due = since + dt.timedelta(days=REVIEW_DAYS)
     tone = "late" if due < today else "soon" if (due - today).days <= 7 else ""
-    return Task(title, url, note, due, tone, count, ROOM)
+    return Task(title, url, note, due, tone, count, ROOM, is_awaited=True)
 
 
 def _overdue_everywhere(user: User, today: dt.date) -> list[Task]:
@@ -137,13 +137,14 @@ def _handed_back(user: User, today: dt.date) -> list[Task]:
         )
         for row in rows:
             if row.state == State.RETURNED:
-                back = date_format(timezone.localtime(row.reviewed_at), "DATE_FORMAT")
-                note = __("returned by the Secretariat on %(date)s") % {"date": back}
+                day = date_format(timezone.localtime(row.reviewed_at), "DATE_FORMAT")
+                note = __("returned by the Secretariat on %(date)s") % {"date": day}
                 title = __("Revise and submit again: %(what)s") % {"what": row}
             else:
                 note, title = __("still a draft"), __("Finish and submit: %(what)s") % {"what": row}
-            tone = "soon" if row.state == State.RETURNED else ""
-            found.append(Task(title, row.get_absolute_url(), note, None, tone, 1, ROOM))
+            back = row.state == State.RETURNED
+            tone, url = "soon" if back else "", row.get_absolute_url()
+            found.append(Task(title, url, note, None, tone, 1, ROOM, is_awaited=back))
     return found
 
 
@@ -168,6 +169,7 @@ def _unanswered(user: User) -> list[Task]:
             "soon",
             len(rows),
             ROOM,
+            is_awaited=True,
         )
     ]  # fmt: skip
 

@@ -26,7 +26,7 @@ from core.access import is_national, reads_only
 from core.land.regions import Region
 from core.people.users import User
 from core.tools.tables import Badge
-from core.tools.todo import Task, in_order
+from core.tools.todo import Task, first_of, in_order
 from planning.badges import delivery_of
 from planning.models import ArchivedReport
 
@@ -86,7 +86,7 @@ def build_home(user: User, *, today: dt.date, everything: bool = False, code: st
     tasks = [] if reading else tasks_for(user, today=today, late=late)
     base: dict[str, Any] = {
         "greeting": greeting(len(tasks), reading=reading),
-        "tasks": tasks if everything else tasks[:SHOWN],
+        "tasks": tasks if everything else first_of(tasks, SHOWN),
         "task_total": len(tasks),
         "shows_tasks": not reading,
     }

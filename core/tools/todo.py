@@ -4,6 +4,7 @@ to be done before a step is open."""
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,6 +13,8 @@ from typing_extensions import override
 
 from core.tools.formats import Words
 
+OF_A_KIND = 2  # tasks shown before every kind has had its turn
+
 
 @dataclass(frozen=True)
 class Task:
@@ -19,7 +22,8 @@ class Task:
 
     `title` begins with a verb; `note` says since when or why; `due` sorts; `tone` is "", "late",
     "soon" or "asked" (the reader waits for it);
-    `count` > 1 groups several of the same kind behind one list address.
+    `count` > 1 groups several of the same kind behind one list address. `is_awaited`: somebody waits for the reader to
+    do it (a review, a correction, an answer), and comes before what is only late.
     """
 
     title: Any
@@ -29,6 +33,12 @@ class Task:
     tone: str = ""
     count: int = 1
     room: str = ""
+    is_awaited: bool = False
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What tasks of one kind share: the room, and the title before its colon (“Tinjau: …”)."""
+        return self.room, str(self.title).partition(":")[0]
 
 
 class Reason(str):
@@ -55,8 +65,30 @@ def leading_to(row: object, words: str) -> Reason:
 
 
 def in_order(tasks: list[Task]) -> list[Task]:
-    """Return tasks: what the reader waits for, then late ones, then by due date; undated last."""
-    rank = {"asked": -1, "late": 0, "soon": 1, "": 2}
-    return sorted(
-        tasks, key=lambda task: (rank.get(task.tone, 2), task.due or dt.date.max, str(task.title))
-    )
+    """Return tasks: what the reader waits for, what somebody waits for of the reader, late ones, then by due date.
+
+    Undated ones last.
+    """
+    rank = {"asked": -2, "late": 0, "soon": 1, "": 2}
+
+    def place(task: Task) -> tuple[int, int, dt.date, str]:
+        tone = rank.get(task.tone, 2)
+        first = -1 if task.is_awaited and tone > rank["asked"] else tone
+        return first, tone, task.due or dt.date.max, str(task.title)
+
+    return sorted(tasks, key=place)
+
+
+def first_of(tasks: list[Task], most: int) -> list[Task]:
+    """Return so many tasks of a list `in_order` to be shown, in its order: no kind fills it while others wait.
+
+    At most two of a kind are taken before every other kind has had its turn.
+    """
+    taken: list[int] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for place, task in enumerate(tasks):
+        seen[task.kind] += 1
+        if seen[task.kind] <= OF_A_KIND:
+            taken.append(place)
+    rest = [place for place in range(len(tasks)) if place not in set(taken)]
+    return [tasks[place] for place in sorted([*taken, *rest][:most])]

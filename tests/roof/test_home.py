@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from aksansi.home import home
 from chapters.models import Chapter
+from core.records.review import ReviewMove, move
+from core.tools.todo import Task, first_of, in_order
 from ksm.models import Facility
+from tests.agreements import factories as agreements
+from tests.events import factories as events
+from tests.monitoring import factories as monitoring
+from tests.planning import factories as planning
 
 
 def test_each_role_finds_its_own_first_page(
@@ -131,3 +140,44 @@ def test_made_up_records_are_told_beside_the_figures(
     facility.is_example = True
     facility.save()
     assert all(note in as_user(user).get(place).content.decode() for user, place in places)
+
+
+def test_what_somebody_waits_for_comes_before_what_is_only_late() -> None:
+    day = dt.date(2026, 3, 1)
+    late = [Task(f"Ingatkan: {n}", "/b/", due=day, tone="late", room="board") for n in range(8)]
+    review = Task("Tinjau: Capaian 2025", "/r/", due=day + dt.timedelta(30), is_awaited=True)
+    asked = Task("Ambil hasilnya", "/j/", tone="asked")
+    visits = Task("Lakukan 1 kunjungan", "/v/", due=day + dt.timedelta(1), tone="late")
+    ordered = in_order([*late, visits, review, asked])
+    assert ordered[:2] == [asked, review]
+    shown = first_of(ordered, 5)
+    # Two lines of a kind, then whatever else waits, in the order of the whole list.
+    assert shown == [asked, review, late[0], late[1], visits]
+    assert first_of(ordered[2:10], 5) == late[:5]
+    assert first_of(ordered, 20) == ordered
+
+
+def test_a_report_that_waits_for_review_stands_on_the_first_page(
+    regions: Any,
+    secretariat: Any,
+    as_user: Any,
+    officer: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(home, "SHOWN", 2)
+    year = timezone.localdate().year
+    # What is late without anybody waiting for it.
+    monitoring.make_finding(due_on=dt.date(2019, 1, 1))
+    events.make_commitment(due_on=dt.date(2019, 1, 1))
+    events.make_event(title="Rapat", state="planned", starts_on="2019-01-01")
+    old = planning.approve(planning.make_plan(year=2018))
+    planning.make_activity(plan=old, month_from=1, month_to=2)
+    agreements.make_partnership(
+        next_step="Surat", next_step_owner="ours", next_step_due=dt.date(2019, 1, 1)
+    )
+    report = planning.make_report(year=year - 1)
+    planning.make_achievement(annual_report=report)
+    move(obj=report, move_=ReviewMove.SUBMIT, by=officer)
+    first = as_user(secretariat).get("/").context["home"]
+    assert first.task_total > len(first.tasks)
+    assert report.get_absolute_url() in [task.url for task in first.tasks]
