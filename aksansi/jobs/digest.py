@@ -17,7 +17,7 @@ from core.records.jobs.timed import MONDAY
 from core.records.notices import sending, switches
 from core.records.notices.models import NoticeState, Reminded, ReminderRule
 from core.tools.formats import day, number
-from core.tools.todo import Task
+from core.tools.todo import Task, first_of
 
 
 def send_digest(work: Work) -> JobOutcome:
@@ -55,7 +55,7 @@ def _send(work: Work, kind: str, is_told: Callable[[Task, dt.date], bool]) -> Jo
                 continue
             with translation.override(user.language):
                 tasks = [task for task in tasks_for(user, today=today) if is_told(task, today)]
-                lines = _lines(tasks)
+                lines = lines_of(tasks)
             if lines:
                 became = sending.send_now(
                     kind,
@@ -76,13 +76,14 @@ def _send(work: Work, kind: str, is_told: Callable[[Task, dt.date], bool]) -> Jo
     )
 
 
-def _lines(tasks: list[Task]) -> list[sending.Line]:
+def lines_of(tasks: list[Task]) -> list[sending.Line]:
+    """Return the first of the tasks as a mail names them, with the way to all of them where there are more."""
     found = [
         sending.Line(
             f"{task.title} ({day(task.due)})" if task.due else str(task.title),
             task.url,
             str(task.note or ""),
         )
-        for task in tasks[:SHOWN]
+        for task in first_of(tasks, SHOWN)
     ]
     return [*found, sending.Line(__("All tasks"), "/?all=1")] if len(tasks) > SHOWN else found

@@ -15,6 +15,7 @@ from aksansi.overview import overview
 from chapters.models import Affiliation
 from core.access import in_scope, region_code_of, scope_of
 from core.land.regions import Region
+from core.pages.details import returned_with
 from core.people.users import User
 from core.records.jobs.kinds import JobOutcome, Work
 from core.records.notices import sending
@@ -54,9 +55,18 @@ def tell_of_step(obj: Reviewed, move_: ReviewMove, by: User) -> None:
         kind,
         key=f"{kind}:{obj._meta.label_lower}:{obj.pk}:{moment:%Y%m%d%H%M%S%f}",
         to=[user for user in people if user.pk != by.pk],
-        line=lambda: f"{capfirst(str(obj._meta.verbose_name))}: {obj}",
+        line=lambda: _stepped(obj),
         path=obj.get_absolute_url(),  # type: ignore[attr-defined]
     )
+
+
+def _stepped(obj: Reviewed) -> str:
+    """Return what was handed in or came back, with the remark it came back with."""
+    what = f"{capfirst(str(obj._meta.verbose_name))}: {obj}"
+    step = returned_with(obj)
+    if step is None or not step.remark:
+        return what
+    return __("%(what)s. Remark: %(remark)s") % {"what": what, "remark": step.remark}
 
 
 def tell_of_letter(letter: ArchivedReport) -> None:
@@ -101,9 +111,15 @@ def tell_of_findings(today: dt.date) -> None:
             "finding",
             key=f"finding:{row.pk}:{row.office_id}",
             to=[u for u in people[row.office_id or 0] if in_scope(row.region_id, scope_of(u))],
-            line=partial("{} ({})".format, row, row.region.short_name),
+            line=partial(found_words, row),
             path=row.get_absolute_url(),
         )
+
+
+def found_words(row: Finding) -> str:
+    """Return a finding with where it was made: “Tutup bak retak – IPAL Maju, Kab. Sleman”."""
+    place = [row.facility.name] if row.facility else []
+    return f"{row} – {', '.join([*place, row.region.short_name])}"
 
 
 def tell_of_ending_accounts(today: dt.date) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from aksansi.jobs import news
 from chapters.models import Affiliation, Office
 from core.access import Role
+from core.people import mails
 from core.people.users import User
 from core.records.notices import kinds, reference, sending, switches
 from core.records.notices.models import (
@@ -26,6 +27,7 @@ from core.records.notices.models import (
 from core.records.review import ReviewMove, move
 from planning import services
 from tests.conftest import make_user
+from tests.ksm.factories import make_facility
 from tests.monitoring.factories import make_finding
 from tests.planning import factories as make
 
@@ -282,3 +284,44 @@ def test_what_fills_a_demonstration_is_news_to_nobody(officer: Any, secretariat:
     assert not Notice.objects.exists()
     services.advise(line=activity, by=secretariat, text="Dua")
     assert Notice.objects.count() == 1
+
+
+def test_what_came_back_is_told_with_the_remark_and_a_mail_reads_like_a_letter(
+    officer: Any, secretariat: Any, official: Any
+) -> None:
+    plan = move(obj=make.make_activity().plan, move_=ReviewMove.SUBMIT, by=officer)
+    outgoing()
+    move(obj=plan, move_=ReviewMove.RETURN, by=secretariat, remark="Lengkapi target")
+    outgoing()
+    body = str(mail.outbox[-1].body)
+    assert "Catatan peninjau: Lengkapi target" in body
+    paragraphs = body.split("\n\n")
+    assert paragraphs[0] == f"Yth. {officer},"
+    assert all(part[0].isupper() or part[0] == "-" for part in paragraphs[1:]), paragraphs
+    assert "Hormat kami,\nSekretariat AKSANSI" in body
+    # Whoever words a mail closes it too.
+    MailText.objects.filter(kind="approved").update(body="Halo {nama}\n{daftar}")
+    move(
+        obj=move(obj=plan, move_=ReviewMove.SUBMIT, by=officer),
+        move_=ReviewMove.APPROVE,
+        by=secretariat,
+    )
+    outgoing()
+    (approved,) = [one for one in mail.outbox if str(one.body).startswith("Halo ")]
+    assert "Hormat kami" not in str(approved.body)
+
+
+def test_every_kind_begins_in_indonesian_as_a_letter_does() -> None:
+    with translation.override("id"):
+        for kind in kinds.KINDS.values():
+            greeting, first, *_rest = str(kind.body).split("\n\n")
+            assert greeting == "Yth. {nama}," and (first[0].isupper() or first[0] == "{"), kind.name
+
+
+def test_a_finding_is_told_with_its_facility_and_an_invitation_with_the_region(
+    regions: Any, officer: Any
+) -> None:
+    row = make_finding(facility=make_facility())
+    assert news.found_words(row) == f"{row} – {row.facility.name}, Kab. Sleman"
+    letter = mails.written("invitation", user=officer, by="Sekretariat", url="/x/", days=3)
+    assert "Pengurus AKSANSI Daerah, Kab. Sleman" in str(letter.body)

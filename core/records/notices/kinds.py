@@ -48,14 +48,14 @@ KINDS = {
             "reminders",
             _("What falls due soon"),
             _("AKSANSI: {jumlah} things fall due"),
-            _("Dear {nama},\n\nthis falls due soon:\n\n{daftar}"),
+            _("Dear {nama},\n\nThis falls due soon:\n\n{daftar}"),
             Action.CHANGE,
         ),
         MailKind(
             "submitted",
             _("Something was handed in for review"),
             _("AKSANSI: handed in for review ({jumlah})"),
-            _("Dear {nama},\n\nthis was handed in and waits for review:\n\n{daftar}"),
+            _("Dear {nama},\n\nThis was handed in and waits for review:\n\n{daftar}"),
             Action.REVIEW,
         ),
         MailKind(
@@ -63,7 +63,7 @@ KINDS = {
             _("What I handed in was returned"),
             _("AKSANSI: returned for correction ({jumlah})"),
             _(
-                "Dear {nama},\n\nthis was returned. Please correct it and hand it in again:\n\n{daftar}"
+                "Dear {nama},\n\nThis was returned. Please correct it and hand it in again:\n\n{daftar}"
             ),
             Action.SUBMIT,
         ),
@@ -71,7 +71,7 @@ KINDS = {
             "approved",
             _("What I handed in was approved"),
             _("AKSANSI: approved ({jumlah})"),
-            _("Dear {nama},\n\nthis was approved. Thank you:\n\n{daftar}"),
+            _("Dear {nama},\n\nThis was approved. Thank you:\n\n{daftar}"),
             Action.SUBMIT,
         ),
         MailKind(
@@ -79,7 +79,7 @@ KINDS = {
             _("The Secretariat gave advice"),
             _("AKSANSI: advice of the Secretariat ({jumlah})"),
             _(
-                "Dear {nama},\n\nthe Secretariat gave advice. Please answer it before you hand in:\n\n{daftar}"
+                "Dear {nama},\n\nThe Secretariat gave advice. Please answer it before you hand in:\n\n{daftar}"
             ),
             Action.SUBMIT,
         ),
@@ -87,7 +87,7 @@ KINDS = {
             "finding",
             _("A finding for my office"),
             _("AKSANSI: findings for your office ({jumlah})"),
-            _("Dear {nama},\n\nthese findings name your office:\n\n{daftar}"),
+            _("Dear {nama},\n\nThese findings name your office:\n\n{daftar}"),
             only_reads=True,
         ),
         MailKind(
@@ -95,7 +95,7 @@ KINDS = {
             _("A report to my regional government was issued"),
             _("AKSANSI: an achievement report was issued"),
             _(
-                "Dear {nama},\n\na report to your regional government was issued. Read and download it here:\n\n"
+                "Dear {nama},\n\nA report to your regional government was issued. Read and download it here:\n\n"
                 "{daftar}\n\nOnce the letter has arrived, please tell the chapter when and at which office, "
                 "so that its receipt is recorded."
             ),
@@ -105,7 +105,7 @@ KINDS = {
             "quarter",
             _("The state of my region, every three months"),
             _("AKSANSI: the state of your region"),
-            _("Dear {nama},\n\nthis is known of your region today:\n\n{daftar}"),
+            _("Dear {nama},\n\nThis is known of your region today:\n\n{daftar}"),
             only_reads=True,
         ),
         MailKind(
@@ -113,7 +113,7 @@ KINDS = {
             _("An account ends soon"),
             _("AKSANSI: an account ends soon"),
             _(
-                "Dear {nama},\n\nthese accounts end soon. The Secretariat can extend them:\n\n{daftar}"
+                "Dear {nama},\n\nThese accounts end soon. The Secretariat can extend them:\n\n{daftar}"
             ),
         ),
     )
@@ -137,6 +137,11 @@ def names_told() -> str:
 def filled(text: str, values: Mapping[str, str]) -> str:
     """Return a wording with its names filled in, each value as it is: what looks like a name in it stays."""
     return _NAME.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def closing() -> str:
+    """Return how a mail in the words of the system ends; whoever words it anew closes it too."""
+    return __("With kind regards,\nThe AKSANSI Secretariat")
 
 
 def switch_words() -> str:

@@ -90,11 +90,12 @@ def composed(
         values = {
             "nama": str(user),
             "jumlah": number(total),
-            "daftar": "\n".join(_shown(line) for line in lines),
+            "daftar": "\n\n".join(_shown(line) for line in lines),
             "situs": settings.SITE_URL,
         }
         subject = kinds.filled(mine.subject or str(kinds.KINDS[kind].subject), values)
-        body = kinds.filled(mine.body or str(kinds.KINDS[kind].body), values)
+        worded_here = f"{kinds.KINDS[kind].body}\n\n{kinds.closing()}\n{{situs}}"
+        body = kinds.filled(mine.body or worded_here, values)
         foot = f"{kinds.switch_words()} {off}"
     headers = {
         "List-Unsubscribe": f"<{off}>",
@@ -111,9 +112,9 @@ def composed(
 
 
 def _shown(line: Line) -> str:
-    parts = [f"- {line.text}"]
-    parts += [f"  {line.note}"] if line.note else []
-    return "\n".join([*parts, f"  {settings.SITE_URL}{line.path}"] if line.path else parts)
+    """Return a thing as it stands in the list: not set in, a phone breaks its lines anyway."""
+    link = f"{settings.SITE_URL}{line.path}" if line.path else ""
+    return "\n".join(filter(None, (f"- {line.text}", line.note, link)))
 
 
 def send_waiting(*, gathered: dt.timedelta = GATHERED) -> int:
