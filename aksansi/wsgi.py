@@ -1,5 +1,6 @@
 """The door for a WSGI server (gunicorn)."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,6 +10,7 @@ from core.tools.rows import long_queries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aksansi.settings")
 
+gc.disable()  # until `keep_loaded`
 application = get_wsgi_application()
 
 from aksansi.watch import starting  # noqa: E402  (it asks the models)

@@ -46,7 +46,7 @@ def start() -> None:
 
 
 def keep_loaded() -> None:
-    """Load all pages and let the collector leave alone what is loaded.
+    """Load all pages and let the collector, off until now or not, leave alone what is loaded.
 
     It stays as long as the process; looked through again whenever a page or an import has made many objects, it took
     a tenth of an import's time.
@@ -54,6 +54,7 @@ def keep_loaded() -> None:
     get_resolver().url_patterns  # noqa: B018  (every room's pages are loaded by it)
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def report_faults() -> None:

@@ -6,6 +6,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -40,9 +41,10 @@ def database_killed(system: System, ledger: Ledger, luck: random.Random, times: 
     for _time in range(times):
         ledger.phase = "database killed"
         head = int((system.cluster.folder / "postmaster.pid").read_text().split()[0])
+        os.kill(head, signal.SIGSTOP)  # else it starts others for the first that die, and these outlive it
         for pid in [*_children(head), head]:
             with suppress(ProcessLookupError):
-                os.kill(pid, 9)
+                os.kill(pid, signal.SIGKILL)
         time.sleep(luck.uniform(0.2, 1))
         system.cluster.start()
         system.wait()
