@@ -78,6 +78,7 @@ _DEGREE = re.compile(
     r"(?:[SMAB]\.\s?[A-Z][A-Za-z]*\.?(?:\s?[A-Z][A-Za-z]*\.?)*|A\.?Md(?:\.\s?[A-Z][a-z]+)*\.?|(?:Ph|Dr)\.?D\.?|Sp\.?[A-Z]\w*\.?|"
     r"(?:ST|MT|SE|SH|MH|MM|SKM|SP|MP|SIP|SPd|MPd|SSi|MSi|SSos|MKes|MSc|BSc|MEng|MBA|MPH|ATD|AMd|Apt)\.?)"
 )
+_LONG_DASH = re.compile(r"\s[–—]\s")  # what phones make of “ - ”
 _PHONE = re.compile(r"^\+?[\d\s().-]{8,}$")
 _CHAT = re.compile(
     r"^\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}[.:]\d{2}(?:[.:]\d{2})?\]?\s*(?:-\s*)?[^:]{1,60}:\s*"
@@ -151,6 +152,7 @@ def _separator(lines: Iterable[str]) -> str:
 
 
 def _cells(line: str, separator: str) -> list[str]:
+    line = _LONG_DASH.sub(" - ", line)
     if separator == "," or separator not in line:
         separator = next((sign for sign in _SIGNS if sign in line), ",")
     if separator not in line and " - " in line:

@@ -18,7 +18,7 @@ from agreements.pipeline import STAGES
 from core.people.tokens import services as tokens
 from core.records import services
 from core.records.review import ReviewMove, move, why_locked
-from core.tools.todo import Reason
+from core.tools.todo import Reason, leading_to
 from monitoring.services import visits
 from planning.models.meetings import Step
 from tests.agreements.factories import make_agreement, make_partnership, make_reference
@@ -294,3 +294,20 @@ def test_a_day_that_has_a_visit_and_a_full_list_of_tokens_lead_on(
     with pytest.raises(ValidationError) as told:
         tokens.make(user=officer, expires_on=timezone.localdate(), **asked)
     assert told.value.messages[0].url == reverse("tokens")  # type: ignore[attr-defined]
+
+
+def test_a_step_that_is_refused_meanwhile_hands_back_what_was_typed(
+    regions: Any, as_user: Any, secretariat: Any
+) -> None:
+    group = registry.make_group(name="KSM Jalan")
+    registry.make_operation(registry.make_facility(name="Sarana"), group)
+    browser, url = as_user(secretariat), place("ksm:group-archive", group.pk)
+    assert 'name="remark"' not in browser.get(url).content.decode()
+    refused = browser.post(url, {"remark": "Sudah bubar sejak 2019"}).content.decode()
+    assert "Sudah bubar sejak 2019" in refused and not has_button(refused)
+
+
+def test_a_long_name_is_cut_where_it_says_so() -> None:
+    long = Reason("x")
+    assert leading_to(long, "x").way == "Buka x"
+    assert str(leading_to("y" * 80, "x").way).endswith("y…")

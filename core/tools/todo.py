@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from core.tools.formats import Words
 
+NAMED = 60  # letters of a name in a link
 OF_A_KIND = 2  # tasks shown before every kind has had its turn
 
 
@@ -61,7 +62,8 @@ class Reason(str):
 def leading_to(row: object, words: str) -> Reason:
     """Return a reason that leads to the page of a record; without a way where it has none."""
     page = getattr(row, "get_absolute_url", None)
-    return Reason(words, page() if page else "", __("Open %(what)s") % {"what": str(row)[:60]})
+    name = str(row) if len(str(row)) <= NAMED else f"{str(row)[: NAMED - 1]}…"
+    return Reason(words, page() if page else "", __("Open %(what)s") % {"what": name})
 
 
 def in_order(tasks: list[Task]) -> list[Task]:

@@ -37,7 +37,6 @@ class GroupResultsForm(DayForm):
             "“Technical: …”, “Reason: …”. A cell of a copied table serves as “@” too."
         ),
     )
-    sections = [(_("Group results"), ["text", "day"])]
 
     def __init__(self, *args: object, event: Event, **kwargs: object) -> None:
         super().__init__(*args, event=event, **kwargs)

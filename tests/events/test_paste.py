@@ -123,6 +123,8 @@ def test_a_line_parted_otherwise_than_the_rest_is_read_as_it_stands() -> None:
         ("Sri Lestari, S.T. (P)", "Sri Lestari, S.T.", "P"),
         ("Slamet (laki-laki), S.Pd.", "Slamet, S.Pd.", "L"),
         ("Tini [p]", "Tini", "P"),
+        ("Tini (P) – Puskesmas Wates", "Tini", "P"),
+        ("3. Agus — KSM Sehat", "Agus", ""),
         ("Agus (Ketua)", "Agus (Ketua)", ""),
     ],
 )
