@@ -41,7 +41,8 @@ def database_killed(system: System, ledger: Ledger, luck: random.Random, times: 
     for _time in range(times):
         ledger.phase = "database killed"
         head = int((system.cluster.folder / "postmaster.pid").read_text().split()[0])
-        os.kill(head, signal.SIGSTOP)  # else it starts others for the first that die, and these outlive it
+        # Else it starts others for the first that die, and these outlive it.
+        os.kill(head, signal.SIGSTOP)
         for pid in [*_children(head), head]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
