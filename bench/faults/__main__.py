@@ -168,6 +168,7 @@ def main() -> None:
     system, began, good = System(place, args.database), time.time(), False
     day, luck = Day(system, Ledger()), random.Random(args.seed)
     try:
+        faults.take_in()
         system.start(faults.with_clock(system))
         day.begin(args.people)
         time.sleep(3)
