@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.test import Client, override_settings
 
 from core.access import OWN_WRITES
 from core.people.users import User
 from tests import sweep
-from tests.around import around
+from tests.around import shared_world
 from tests.conftest import OWN, PEOPLE, make_persona, make_regions, signed_in
 from tests.test_access_matrix import address, make_world, rows
 from tests.test_sweep import OTHERS, VIEWS
@@ -103,11 +102,8 @@ def forms(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Form]]:
     """The forms of the own region, read once as its officer and the Secretariat read them."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
-        around(),
-    ):
+    media = tmp_path_factory.mktemp("media")
+    with shared_world(django_db_blocker), override_settings(MEDIA_ROOT=media):
         make_regions()
         people = {name: make_persona(name) for name in PEOPLE}
         world = make_world(OWN, "Sarana Contoh")
@@ -116,7 +112,6 @@ def forms(
             signed_in(browser, people[name])
         PLACES.update({name: address(name, world) for name in rows()})
         yield list(forms_of(world, readers))
-        transaction.set_rollback(True)
 
 
 def test_an_officer_writes_nothing_of_another_region(forms: list[Form], db: None) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from chapters.models import Chapter
 from core.people.users import User
 from events.models import Alliance, Award
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport
-from tests.around import around
+from tests.around import shared_world
 from tests.demonstration import Copy, load
 from tests.following import Follower, Page
 
@@ -144,15 +143,13 @@ def _demonstration(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """The demonstration, loaded once for all readers."""
-    with django_db_blocker.unblock(), override_settings(DEMO=True), around():
+    with shared_world(django_db_blocker), override_settings(DEMO=True):
         if connection.vendor == "postgresql":
             load(demo_copy, tmp_path_factory)
         else:  # a copy of a whole SQLite goes into no transaction
             call_command("load_reference", verbosity=0)
             call_command("load_demo", verbosity=0)
         yield
-        transaction.set_rollback(True)
-    cache.clear()
 
 
 @pytest.mark.once

@@ -10,18 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 
 from agreements.models import Partnership
 from chapters.models import Chapter
 from events.models import Event
 from ksm.models import Facility, Group
 from planning.models import AnnualPlan, AnnualReport
-from tests.around import around
+from tests.around import shared_world
 from tests.roof.walks import world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.first]
 
 
 def read() -> dict[str, str]:
@@ -70,10 +68,8 @@ def read() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def said(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """All pages of the world, typed in and read once."""
-    with django_db_blocker.unblock(), around():
+    with shared_world(django_db_blocker):
         found = read()
-        transaction.set_rollback(True)
-    cache.clear()
     yield found
 
 
