@@ -24,7 +24,6 @@ from monitoring import reference as monitoring
 from planning import reference as planning
 from tests.emptying import filled_tables
 
-MOST_REGIONS = 1000
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.I)
 
 
@@ -68,10 +67,9 @@ def _counts() -> dict[str, int]:
     return found
 
 
-def _known_regions() -> object:
-    """Return what tells the regions there are: rules of a region are loaded where it is."""
-    codes = Region.objects.order_by("code").values_list("code", flat=True)[:MOST_REGIONS]
-    return (Region.objects.count(), *codes)
+def _known_provinces() -> object:
+    """Return the provinces there are: of all regions, loaders ask for these alone, whose rules go in where they are."""
+    return tuple(Region.objects.provinces().order_by("code").values_list("code", flat=True))
 
 
 def kept(load: Callable[[], Any]) -> Callable[[], Any]:
@@ -84,8 +82,8 @@ def kept(load: Callable[[], Any]) -> Callable[[], Any]:
         if getattr(module, "rows", files.rows) is not files.rows:
             return load()  # a test gives it other files
         with transaction.atomic():
-            regions = _known_regions()
-            if copy := copies.get(regions):
+            provinces = _known_provinces()
+            if copy := copies.get(provinces):
                 if filled_tables(connection, copy):
                     return load()
                 for table, rows in copy.items():
@@ -98,7 +96,7 @@ def kept(load: Callable[[], Any]) -> Callable[[], Any]:
             # What it wrote beside rows that were there is no copy of an empty house.
             if not watch.tables & before.keys() and before.items() <= after.items():
                 new = after.keys() - before.keys()
-                copies[regions] = {table: _read(table) for table in new}
+                copies[provinces] = {table: _read(table) for table in new}
 
     return loaded
 

@@ -37,7 +37,7 @@ def test_the_last_week_of_january_of_the_secretariat(
         by = User.objects.get(username=account)
         handed_in.append(move(obj=report, move_=ReviewMove.SUBMIT, by=by))
 
-    hand = Hand(sign_in("sekretariat"))
+    hand = Hand(sign_in("sekretariat", by_door=True))
     page = hand.page
     hand.click("link", re.compile(f"Laporan capaian {year}"))  # the task: who is late with it
     expect(page.get_by_role("cell", name="Kota Surakarta").first).to_be_visible()
@@ -72,8 +72,8 @@ def test_the_last_week_of_january_of_the_secretariat(
 
 def test_ten_minutes_of_an_official(demo: None, live_server: Any, sign_in: Any) -> None:
     """What is new, the newest letter with its receipt, what the government is to mend, and where that is."""
-    sign_in("pemda-sleman")  # what is new is so since the visit before
-    hand = Hand(sign_in("pemda-sleman"))
+    sign_in("pemda-sleman", by_door=True)  # what is new is so since the visit before
+    hand = Hand(sign_in("pemda-sleman", by_door=True))
     page = hand.page
     hand.click("link", re.compile("Baru sejak"))
     expect(page.get_by_role("heading", name="Yang baru", level=1)).to_be_visible()

@@ -240,7 +240,7 @@ def test_unsent_visits_end_by_a_decision_of_their_own(phone: Phone) -> None:
 def test_going_back_keeps_what_was_typed_and_shows_nothing_after_signing_out(
     demo: None, live_server: Any, sign_in: Any
 ) -> None:
-    page = sign_in(OFFICER)
+    page = sign_in(OFFICER, by_door=True)
     form = f"{live_server.url}/chapters/offices/add/"
     page.goto(form)
     page.locator("[name=name]").fill("Dinas yang diketik")

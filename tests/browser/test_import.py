@@ -47,11 +47,11 @@ def seen(page: Any, name: str) -> None:
 
 @pytest.mark.parametrize(("width", "scripts"), [(360, True), (360, False), (1280, True)])
 def test_faulty_rows_are_mended_and_go_in(
-    demo: None, sign_in: Any, tmp_path: Path, width: int, scripts: bool
+    demo: None, live_server: Any, sign_in: Any, tmp_path: Path, width: int, scripts: bool
 ) -> None:
     page = sign_in("pengurus-sleman", width=width, java_script_enabled=scripts)
     tag = "" if scripts else "plain-"
-    page.goto(f"{page.url}ksm/groups/")
+    page.goto(f"{live_server.url}/ksm/groups/")
     page.locator(".tools .more summary").click()
     page.get_by_role("link", name="Impor").first.click()
     seen(page, f"{tag}1-upload")

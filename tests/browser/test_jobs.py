@@ -31,12 +31,12 @@ def seen(page: Any, name: str) -> None:
 
 
 def test_a_book_of_a_hundred_letters(
-    demo: None, sign_in: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    demo: None, live_server: Any, sign_in: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The line, the parts and the binding are the real ones; a letter is one short sheet."""
     settings.TASK_WORKER = True
     page = sign_in("sekretariat", width=360)
-    home = page.url
+    home = f"{live_server.url}/"
     shares: list[int] = []
 
     def part(self: Any, keys: list[str], told: str = "") -> bytes:
@@ -110,11 +110,11 @@ def make_jobs(owner: Any) -> dict[str, Job]:
     return found
 
 
-def test_every_state_reads_well(demo: None, sign_in: Any) -> None:
+def test_every_state_reads_well(demo: None, live_server: Any, sign_in: Any) -> None:
     """On a phone and a screen, in both languages: nothing runs out of the page, and each word is of its language."""
     page = sign_in("sekretariat", width=360)
     owner = User.objects.get(username="sekretariat")
-    jobs, home = make_jobs(owner), page.url.rstrip("/")
+    jobs, home = make_jobs(owner), live_server.url
     words = {
         "id": ("Pencadangan", "pukul 02.30", "berjalan"),
         "en": ("Backup", "at 02:30", "running"),

@@ -28,7 +28,7 @@ def test_from_an_achievement_to_the_printed_report(
     demo: None, live_server: Any, sign_in: Any, tmp_path: Path
 ) -> None:
     # The chapter officer, on a phone: add an achievement, hand the year in.
-    officer = sign_in("pengurus-sleman", width=360)
+    officer = sign_in("pengurus-sleman", width=360, by_door=True)
     officer.goto(f"{live_server.url}/planning/reports/?q=Sleman")
     account = AnnualReport.objects.get(chapter__region_id="34.04", year=2018)
     officer.goto(live_server.url + account.get_absolute_url())

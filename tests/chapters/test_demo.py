@@ -26,6 +26,8 @@ from core.land import reference
 from core.people.users import User
 from scripts import prepare
 
+pytestmark = pytest.mark.first
+
 SIXTEEN = [
     "35.05",
     "35.76",

@@ -36,7 +36,7 @@ from ksm.models import Group
 from tests.conftest import make_user
 from tests.killing import killed_at, process
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.first]
 Point = tuple[str, str, int]
 IS_WHOLE = os.environ.get("SWEEP") == "all"
 YEAR = 2018

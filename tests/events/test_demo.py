@@ -17,6 +17,8 @@ from events.models import Alliance, Award, Commitment, Event
 from events.reports import build_events
 from ksm.models import DatedFact
 
+pytestmark = pytest.mark.first
+
 
 @pytest.fixture
 def actor(db: None, settings: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from aksansi.demo import accounts
 from aksansi.demo import monitoring as demo
 from core.land import reference
@@ -15,6 +17,8 @@ from monitoring import reference as instruments
 from monitoring.models import Finding, Result, Sample, Visit
 from monitoring.reports import build_findings
 from tests.ksm.factories import make_facility
+
+pytestmark = pytest.mark.first
 
 
 def test_public_records_have_a_home_each_with_its_source(db: None, settings: Any) -> None:

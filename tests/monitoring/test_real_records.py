@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from django.urls import reverse
 
 from aksansi.demo import accounts
@@ -20,7 +22,9 @@ from core.tools.rows.history import one_action
 from ksm.models import DatedFact
 from monitoring import reference as instruments
 from monitoring.models import Result
+from tests.around import shared_world
 
+pytestmark = [pytest.mark.django_db, pytest.mark.first]
 RECORDS = Path(settings.BASE_DIR) / "fixtures" / "records"
 KINDS = ("provinsi", "kabupaten", "kota")
 # How the record writes what Kemendagri calls otherwise.
@@ -42,15 +46,15 @@ def records(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def loaded(db: None, settings: Any) -> Any:
-    settings.DEMO = True
-    reference.load()
-    instruments.load()
-    actor = accounts.load()
-    with one_action(by=actor):
-        demo.load(actor)
-    return actor
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    with shared_world(django_db_blocker), override_settings(DEMO=True):
+        reference.load()
+        instruments.load()
+        actor = accounts.load()
+        with one_action(by=actor):
+            demo.load(actor)
+        yield actor
 
 
 def number(text: str) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from core.land.regions import Region
+from core.people.users import User
 from ksm.models import StatusRecord
 from planning.counted import Counted, count_indicators
+from tests.around import shared_world
+from tests.conftest import make_persona, make_regions
 from tests.events import factories as events
 from tests.ksm.factories import make_facility, make_group, make_operation
 from tests.monitoring.factories import make_visit
@@ -33,9 +37,15 @@ def observed(region: str, function: str, condition: str, **served: int) -> Any:
     return facility
 
 
-@pytest.fixture
-def year_2018(officer: Any) -> dict[str, Counted]:
-    """A year in which something stands behind each figure, and beside it what must not count."""
+@pytest.fixture(scope="module")
+def year_2018(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Counted]]:
+    with shared_world(django_db_blocker):
+        make_regions()
+        yield make_year(make_persona("officer"))
+
+
+def make_year(officer: Any) -> dict[str, Counted]:
+    """Make a year in which something stands behind each figure, and beside it what must not count."""
     good = observed("34.04", "berfungsi", "baik", active_sr=10, kk=12, jiwa=50)
     partly = observed("34.04", "berfungsi_sebagian", "rusak_berat", active_sr=7, kk=8, jiwa=30)
     partly.facility_type = "mck_plus"
@@ -93,8 +103,9 @@ def test_each_figure_is_told_by_the_records(
     assert year_2018[code].url and year_2018[code].how
 
 
-def test_a_year_without_records_tells_nothing(year_2018: dict[str, Counted], officer: Any) -> None:
+def test_a_year_without_records_tells_nothing(year_2018: dict[str, Counted]) -> None:
     """Unknown is not 0: what nobody recorded is no figure."""
+    officer = User.objects.get(username="officer")
     assert counted(officer, 2012) == {}
     assert set(counted(officer, 2019)) == {  # what stands goes on standing as it was last seen
         "unit-terdata", "unit-berfungsi", "sr-aktif", "kk-terlayani", "jiwa-terlayani", "sarana-rusak",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from aksansi.demo import accounts, planning
 from aksansi.demo.entering import tree
@@ -30,18 +32,23 @@ from planning.national.codes import SipdCode
 from planning.national.fields import DataSet
 from planning.national.rows import rows_of
 from planning.national.suggest import suggested
+from tests.around import shared_world
+from tests.conftest import make_regions
+
+pytestmark = [pytest.mark.django_db, pytest.mark.first]
 
 
-@pytest.fixture
-def loaded(regions: Any, settings: Any) -> Any:
-    settings.DEMO = True
-    Region.objects.create(code="33.75", name="Kota Pekalongan", kind="kota", parent_id="33")
-    for code in ("34.01", "34.04", "33.75"):
-        Chapter.objects.create(region_id=code, status="active")
-    actor = accounts.load()
-    reference.load()
-    planning.load(actor)
-    return actor
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    with shared_world(django_db_blocker), override_settings(DEMO=True):
+        make_regions()
+        Region.objects.create(code="33.75", name="Kota Pekalongan", kind="kota", parent_id="33")
+        for code in ("34.01", "34.04", "33.75"):
+            Chapter.objects.create(region_id=code, status="active")
+        actor = accounts.load()
+        reference.load()
+        planning.load(actor)
+        yield actor
 
 
 def counts() -> dict[str, int]:

@@ -34,6 +34,8 @@ from tests.monitoring.test_recap import visited
 from tests.planning import factories as make
 from tests.roof.test_report import text_of
 
+pytestmark = pytest.mark.first
+
 YEAR = 2018
 
 

@@ -22,6 +22,8 @@ from monitoring import reference as monitoring_reference
 from monitoring.models import Answer, Finding, Result, Round, RoundTarget, Sample, Visit, VisitScore
 from tests.conftest import make_user
 
+pytestmark = pytest.mark.first
+
 MADE = (
     Group,
     Facility,

@@ -30,6 +30,8 @@ from ksm.models import Facility, StatusRecord
 from planning.models import Achievement, AnnualReport, ArchivedReport
 from tests.planning import factories as make
 
+pytestmark = pytest.mark.first
+
 YEAR = 2018
 
 

@@ -19,6 +19,8 @@ from ksm import reference as programmes
 from ksm.models import Facility
 from monitoring import reference as instruments
 
+pytestmark = pytest.mark.first
+
 NAME = "Contoh IPAL Komunal Sinduadi"
 
 

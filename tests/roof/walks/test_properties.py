@@ -183,6 +183,7 @@ def test_the_order_of_entry_tells_nothing(regions: Any) -> None:
             assert told == letters[0][part], part
 
 
+@pytest.mark.first
 def test_the_order_of_entry_is_on_no_page(regions: Any) -> None:
     by = make_persona("secretariat")
     told = []
@@ -252,6 +253,7 @@ def test_what_is_withdrawn_leaves_nothing_behind(world: World, kind: str) -> Non
         assert told == before[part], part
 
 
+@pytest.mark.first
 def test_what_is_withdrawn_is_on_no_page(world: World) -> None:
     before = said(world.by)
     rows = [MORE[kind](world) for kind in MORE]
@@ -268,6 +270,7 @@ def test_what_is_withdrawn_is_on_no_page(world: World) -> None:
         assert words == before[page], page
 
 
+@pytest.mark.first
 def test_parts_add_up_on_every_page(world: World) -> None:
     planning.make_chapter("34")
     planning.make_chapter("34.01")
