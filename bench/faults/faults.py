@@ -54,7 +54,8 @@ def database_killed(system: System, ledger: Ledger, luck: random.Random, times: 
         for pid in dead:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        for pid in reversed(dead):  # what nobody asked after would still count as running (`take_in`)
+        # What nobody asked after would still count as running (`take_in`).
+        for pid in reversed(dead):
             with suppress(ChildProcessError):
                 os.waitpid(pid, 0)
         time.sleep(luck.uniform(0.2, 1))
