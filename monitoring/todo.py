@@ -118,7 +118,7 @@ def _findings(user: User, today: dt.date) -> list[Task]:
             "Close %(n)s findings that a later visit found in order",
             n,
         )
-        found.append(_task(title, n, f"{base}?status=proposed", is_awaited=True))
+        found.append(_task(title, n, f"{base}?status=proposed"))
     if n := rows.unverified().exclude(closed_by=user).count():
         title = ngettext(
             "Verify %(n)s closed severe finding", "Verify %(n)s closed severe findings", n
