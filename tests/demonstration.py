@@ -8,7 +8,7 @@ import io
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ class Copy:
                     "SELECT sequencename, last_value FROM pg_sequences WHERE last_value > 0"
                 )
                 self.sequences = cursor.fetchall()
-            self.signs = self._signs()
+            self.signs = self._signs(self.tables)
         self.is_taken = True
 
     def write(self, file: Path) -> None:
@@ -59,7 +59,7 @@ class Copy:
         if connection.vendor == "sqlite":
             self.sqlite.backup(connection.connection)
         else:
-            now = self._signs()
+            now = self._signs(self.tables)
             changed = [table for table in self.tables if now[table] != self.signs.get(table)]
             with transaction.atomic(), connection.cursor() as cursor:
                 # Rows come table by table: foreign keys and guards were judged when they were first written.
@@ -75,15 +75,17 @@ class Copy:
                         f'SELECT setval(%s, greatest(%s, last_value)) FROM "{sequence}"',
                         [f'"{sequence}"', last],
                     )
-            self.signs = self._signs()
+            self.signs = now | self._signs(changed)
         ContentType.objects.clear_cache()
 
-    def _signs(self) -> dict[str, tuple[int, int]]:
+    def _signs(self, tables: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Return by table how many rows there are and who wrote last: another number once anything was written."""
         parts = [
             f"SELECT '{table}', count(*), coalesce(max(xmin::text::bigint), 0) FROM \"{table}\""
-            for table in self.tables
+            for table in tables
         ]
+        if not parts:
+            return {}
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts))
             return {table: (rows, last) for table, rows, last in cursor.fetchall()}

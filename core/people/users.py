@@ -24,7 +24,7 @@ from typing_extensions import override
 from core.access import Reach, Role, ScopedQuerySet
 from core.land import reach
 from core.land.regions import Region, short_name
-from core.tools.rows.history import Stamped
+from core.tools.rows.history import KeptManager, Stamped
 
 MOST_NAMED = 2  # regions of an account that are named one by one
 
@@ -187,6 +187,7 @@ class User(AbstractUser):
 
     history = HistoricalRecords(
         bases=[Stamped],
+        history_manager=KeptManager,
         excluded_fields=[
             "password",
             "last_login",

@@ -22,7 +22,7 @@ from core.access import Key, ScopedManager
 from core.records.told import follow
 from core.tools.partial_dates import PartialDateField, in_future
 from core.tools.rows import rules
-from core.tools.rows.history import Stamped
+from core.tools.rows.history import KeptManager, Stamped
 
 
 class WebAddressField(models.URLField):
@@ -89,7 +89,10 @@ class Record(models.Model):
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
 
     history = HistoricalRecords(
-        inherit=True, bases=[Stamped], excluded_fields=["version", "updated_at", "created_at"]
+        inherit=True,
+        bases=[Stamped],
+        excluded_fields=["version", "updated_at", "created_at"],
+        history_manager=KeptManager,
     )
     # Typed as what every room's manager is; a room's queryset gives its own model the exact type.
     objects: models.Manager[Any] = ScopedManager()

@@ -80,3 +80,14 @@ def test_a_shared_record_names_nothing_the_reader_does_not_see(
     assert "BLH Sleman" in as_user(officer).get(place).content.decode()
     told = as_user(other_officer).get(place).content.decode()
     assert "Sleman" not in told and "–" in told
+
+
+def test_each_reading_of_a_history_is_of_one_class_and_its_own_rows(regions: Any) -> None:
+    """Its class is made once, not for each write of each record; which record it is of, each time."""
+    first, second = (
+        Chapter.objects.create(region_id=code, status="active") for code in ("34.04", "34.01")
+    )
+    assert type(first.history) is type(second.history) is type(Chapter.history)
+    assert first.history.get().region_id == "34.04"
+    assert second.history.get().region_id == "34.01"
+    assert Chapter.history.count() == 2

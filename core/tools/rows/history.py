@@ -7,6 +7,7 @@ The receiver only fills a column of the history row; it holds no rule.
 from __future__ import annotations
 
 import contextlib
+import functools
 import uuid
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
@@ -15,8 +16,10 @@ from typing import Any
 from django.db import models
 from django.dispatch import receiver
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
+from typing_extensions import override
 
 _stamp: ContextVar[uuid.UUID | None] = ContextVar("history_stamp", default=None)
 _actor: ContextVar[object] = ContextVar("history_actor", default=None)
@@ -29,6 +32,16 @@ class Stamped(models.Model):
 
     class Meta:
         abstract = True
+
+
+class KeptManager(HistoryManager):  # type: ignore[misc]
+    """`.history` asks for this class by its queryset each time it is read; Django would make a new one each time."""
+
+    @classmethod
+    @functools.cache
+    @override
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
 
 
 @contextlib.contextmanager
