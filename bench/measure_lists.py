@@ -215,7 +215,9 @@ def main() -> None:
     users = User.objects.filter(is_active=True)
     people = {
         "Secretariat": users.filter(role=Role.SECRETARIAT).first(),
-        "officer": users.filter(role=Role.CHAPTER, region=region).first(),
+        "officer": next(
+            (one for one in users.filter(role=Role.CHAPTER) if one.regions == [region.pk]), None
+        ),
     }
     other = json.loads(Path(chosen.other).read_text()) if chosen.other else {}
     rows, kept = Facility.objects.count(), {}
