@@ -136,7 +136,7 @@ BREAKS: tuple[Break, ...] = (
     Break(
         "archived-emptying",
         "An archived emptying is none",
-        "ksm/querysets.py",
+        "ksm/desludging/querysets.py",
         'rows = self._children("desludgings").filter(\n            facility=OuterRef("pk"), archived_at__isnull=True\n        )',
         'rows = self._children("desludgings").filter(facility=OuterRef("pk"))',
         *_of("ksm", "test_desludging", "test_querysets"),
@@ -168,7 +168,7 @@ BREAKS: tuple[Break, ...] = (
     Break(
         "sludge-by-use",
         "The emptying interval is reckoned from people before households",
-        "ksm/querysets.py",
+        "ksm/desludging/querysets.py",
         'latest("kk") * PEOPLE_PER_HOUSEHOLD,',
         'latest("kk"),',
         *_of("ksm", "test_desludging"),

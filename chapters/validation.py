@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
 from chapters.models import CORE_SEATS, Chapter
-from core.access import Reader, in_scope
+from core.access import Reader
 from core.people.users import User
+from core.tools.rows.areas import in_scope
 
 SOON = 30  # days
 

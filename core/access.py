@@ -8,10 +8,7 @@ inactive, expired or region-less account sees nothing and may do nothing.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
 from django.conf import settings
@@ -22,13 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import TypeIs
 
+from core.tools.rows.areas import EVERYWHERE, Reach, in_scope, outermost, prefix_q, scope_q, within
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from django.contrib.auth.models import AnonymousUser
-
-CODE_PATTERN = r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?"  # of a region, by Kemendagri
-_SCOPE = re.compile(CODE_PATTERN, re.ASCII)
 
 
 class Role(models.TextChoices):
@@ -71,57 +67,8 @@ _ALLOWED: dict[str, frozenset[Action]] = {
 }
 _WRITING = frozenset(set(Action) - {Action.VIEW, Action.SEE_CONTACTS})
 
-# What an account writes about itself, whatever its role: the only writes of whoever reads only (design §3).
-OWN_WRITES = frozenset(
-    {
-        "set-language",
-        "job-detail",
-        "job-paper",
-        "account_login",
-        "account_logout",
-        "account_reauthenticate",
-        "account_change_password",
-        "account_reset_password",
-        "account_reset_password_from_key",
-        "mfa_authenticate",
-        "mfa_reauthenticate",
-        "mfa_activate_totp",
-        "mfa_deactivate_totp",
-        "mfa_generate_recovery_codes",
-        "mfa_prove_mailbox",
-        "core:me-address",
-        "core:me-address-confirm",
-        "core:me-calendar",
-        "core:me-digest",
-        "core:me-lists",
-        "core:me-sessions",
-        "core:mail-off",
-        "link-create",
-        "token-create",
-        "tokens",
-    }
-)
-# What opens before the second factor is set up, where the role needs one.
-BEFORE_SECOND_FACTOR = frozenset(
-    {
-        "core:mail-off",
-        "set-language",
-        "account_login",
-        "account_logout",
-        "account_reauthenticate",
-        "account_reset_password",
-        "account_reset_password_done",
-        "account_reset_password_from_key",
-        "account_reset_password_from_key_done",
-        "mfa_activate_totp",
-        "mfa_prove_mailbox",
-    }
-)
 # A primary key, of whatever model.
 Key: TypeAlias = int | str | uuid.UUID
-# The codes below which an account's rows lie, none within another; None stands for no row at all.
-Reach: TypeAlias = tuple[str, ...]
-EVERYWHERE: Reach = ("",)  # of the Secretariat: every code starts with the empty string
 
 
 class Account(Protocol):
@@ -174,15 +121,6 @@ def scope_of(user: Reader) -> Reach | None:
     return None
 
 
-def outermost(codes: Iterable[str]) -> Reach:
-    """Return the codes in order, each once, without empty ones and those that lie within another."""
-    found: list[str] = []
-    for code in sorted(filter(None, codes)):  # a province comes before what lies in it
-        if not in_scope(code, found):
-            found.append(code)
-    return tuple(found)
-
-
 def only_region(user: Reader) -> str | None:
     """Return the kabupaten or kota of a user who sees no other region, None for whoever sees several."""
     scope = scope_of(user)
@@ -217,45 +155,6 @@ def needs_second_factor(user: Reader) -> bool:
 def enters_admin(user: Reader) -> bool:
     """Return whether the user may open the Django admin (design §3: government never)."""
     return scope_of(user) is not None and not reads_only(user)
-
-
-def within(code: str | None, area: str) -> bool:
-    """Return whether a region code lies in an area (another code), by whole levels ("34.0" holds nothing)."""
-    return code is not None and (area == "" or code == area or code.startswith(f"{area}."))
-
-
-def in_scope(code: str | None, scope: Iterable[str] | None) -> bool:
-    """Return whether a region code lies inside a scope."""
-    return any(within(code, area) for area in scope or ())
-
-
-def prefix_q(path: str, area: str) -> Q:
-    """Return the condition "the code at `path` (a Region relation, or "" for Region itself) is in an area".
-
-    A stretch of an index: the levels of a code have fixed widths (`Region`'s constraint), so "34.04" and
-    all below it lie from "34.04" to "34.05", whether a database heeds the dots in its order or not.
-    """
-    code = f"{path}__code" if path else "code"
-    above, dot, last = area.rpartition(".")
-    beyond = f"{above}{dot}{int(last) + 1:0{len(last)}}" if last.isdecimal() else ""
-    if _SCOPE.fullmatch(area) and len(beyond) == len(area):
-        return Q(**{f"{code}__gte": area, f"{code}__lt": beyond})
-    return Q(**{code: area}) | Q(**{f"{code}__startswith": f"{area}."})
-
-
-def scope_q(path: str, scope: Reach) -> Q:
-    """Return the condition "the code at `path` lies in a scope" other than EVERYWHERE: a stretch for each area."""
-    return reduce(or_, (prefix_q(path, area) for area in scope))
-
-
-def codes_q(path: str, codes: Iterable[str]) -> Q:
-    """Return the condition "the Region at `path` is one of these, or lies in one that is a province".
-
-    For the kabupaten and kota of a page of a list: one choice of keys, however many they are.
-    """
-    codes = list(codes)
-    provinces = [prefix_q(path, code) for code in codes if "." not in code]
-    return reduce(or_, provinces, Q(**{f"{path}__in": [code for code in codes if "." in code]}))
 
 
 def reach_within(user: Reader, area: str) -> Reach:

@@ -10,11 +10,12 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from typing_extensions import override
 
-from core.access import Reach, Reader, ScopedQuerySet, prefix_q, scope_q
+from core.access import Reader, ScopedQuerySet
 from core.people.users import User
 from core.records.records import begun_by
 from core.tools import partial_dates
 from core.tools.partial_dates import still_on
+from core.tools.rows.areas import Reach, prefix_q, scope_q
 
 # A promise that came again until a day: its next time lies beyond.
 ENDED = Q(recurs_until__isnull=False, due_on__gt=F("recurs_until"))

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
-from core.access import EVERYWHERE, Action, ScopedQuerySet, may, scope_of, scope_q
+from core.access import Action, ScopedQuerySet, may, scope_of
 from core.people.users import User
 from core.tools.partial_dates import passed
+from core.tools.rows.areas import EVERYWHERE, scope_q
 from core.tools.todo import Task
 from events.keydates import coming
 from events.models import Commitment, Event, EventState

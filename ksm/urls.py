@@ -25,6 +25,7 @@ from ksm.models import (
 )
 from ksm.views import (
     cash,
+    child_lists,
     children,
     facilities,
     facility_detail,
@@ -118,7 +119,7 @@ urlpatterns = [
     *record_paths(
         StatusRecord,
         "status",
-        list_page=lists.StatusRecordListPage,
+        list_page=child_lists.StatusRecordListPage,
         detail=children.StatusRecordDetailPage,
         edit=children.StatusRecordEditPage,
     ),
@@ -131,7 +132,7 @@ urlpatterns = [
     *record_paths(
         Works,
         "works",
-        list_page=lists.WorksListPage,
+        list_page=child_lists.WorksListPage,
         detail=works.WorksDetailPage,
         edit=works.WorksEditPage,
     ),
@@ -155,7 +156,7 @@ urlpatterns = [
     *record_paths(
         Desludging,
         "desludging",
-        list_page=lists.DesludgingListPage,
+        list_page=child_lists.DesludgingListPage,
         detail=children.DesludgingDetailPage,
         edit=children.DesludgingEditPage,
     ),

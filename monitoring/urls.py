@@ -27,6 +27,7 @@ from monitoring.views import (
     recap,
     rescoring,
     reviewing,
+    rounds,
     samples,
     scores,
     servers,
@@ -48,10 +49,10 @@ urlpatterns = [
     *record_paths(
         Round,
         "rounds",
-        list_page=visits.RoundListPage,
-        detail=visits.RoundDetailPage,
-        create=visits.RoundCreatePage,
-        edit=visits.RoundEditPage,
+        list_page=rounds.RoundListPage,
+        detail=rounds.RoundDetailPage,
+        create=rounds.RoundCreatePage,
+        edit=rounds.RoundEditPage,
     ),
     path(
         "instruments/<int:key>/paper/",

@@ -37,6 +37,7 @@ from planning.views import (
     catalogue,
     checkins,
     deadlines,
+    goal_matrix,
     horizons,
     indicators,
     matrices,
@@ -70,7 +71,7 @@ urlpatterns = [
         name="annual-plan-targets",
     ),
     *list_paths("targets/", "indicator-target-list", targets.IndicatorTargetListPage),
-    path("matrices/goals/", matrices.GoalMatrixPage.as_view(), name="goal-matrix"),
+    path("matrices/goals/", goal_matrix.GoalMatrixPage.as_view(), name="goal-matrix"),
     path("plans/<int:key>/carry/", steps.CarryPage.as_view(), name="annual-plan-carry"),
     path(
         "plans/<int:key>/activities/lines/",

@@ -14,7 +14,7 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from core.access import BEFORE_SECOND_FACTOR, OWN_WRITES
+from core.people.middleware import BEFORE_SECOND_FACTOR, OWN_WRITES
 
 pytestmark = pytest.mark.both
 

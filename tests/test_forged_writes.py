@@ -15,7 +15,7 @@ import pytest
 from django.apps import apps
 from django.test import Client, override_settings
 
-from core.access import OWN_WRITES
+from core.people.middleware import OWN_WRITES
 from core.people.users import User
 from tests import sweep
 from tests.around import shared_world

@@ -25,7 +25,7 @@ TRUSTED = {
     "core.records.merging.merge": "both are taken from a query that locks, by key",
     "agreements.telling.hear": "its rows are new or from a query that locks",
     "core.importing.jobs._put_in_line": "both callers hold it",
-    "core.importing.jobs.carry_out": "only the run of an import's job writes it, by its claim",
+    "core.importing.walk.carry_out": "only the run of an import's job writes it, by its claim",
     "core.views.imports.post": "its table was read ahead of the write and is new",
     "core.records.journal.keep": "its claim holds it",
     "chapters.services.replace_official": "the successor is new",

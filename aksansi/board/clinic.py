@@ -23,7 +23,9 @@ from core.tools.formats import Words, day
 from core.tools.pass_on import Message, message_of
 from core.tools.rows.figures import PERCENT, Figure, address
 from core.tools.tables import Column, Table
-from ksm.filters import STANDS, FacilityFilter, GroupFilter
+from ksm.filters.facilities import FacilityFilter
+from ksm.filters.groups import GroupFilter
+from ksm.filters.parts import STANDS
 from ksm.models import Facility, Group
 from ksm.reports import Completeness, completeness_by_region
 from ksm.reports.gaps import FACILITY_GAPS

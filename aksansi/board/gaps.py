@@ -23,7 +23,7 @@ from core.records import bulk
 from core.tools.formats import Words
 from core.tools.written import coordinates
 from ksm.choices import GroupBasis
-from ksm.filter_parts import any_of, lacks
+from ksm.filters.parts import any_of, lacks
 from ksm.forms import FacilityForm, StatusRecordForm
 from ksm.models import Facility, Group, StatusRecord
 from ksm.place import villages

@@ -17,9 +17,9 @@ from agreements.standing import Standing, standing_of
 from aksansi.board.late import LateYear
 from aksansi.letter.lists import Lists
 from chapters.models import Chapter
-from core.access import codes_q, within
 from core.people.users import User
 from core.records.review import State
+from core.tools.rows.areas import codes_q, within
 from ksm.reports import Completeness, completeness_by_region, groups_by_region
 from monitoring.models import Finding, Visit
 from planning.models import ArchivedReport, CheckIn

@@ -15,10 +15,11 @@ from aksansi.letter.lists import Lists
 from chapters.models import Chapter
 from chapters.reports import SeatLine
 from chapters.views.chapters import ChapterDetailPage
-from core.access import Action, ScopedQuerySet, may, rows_of, within
+from core.access import Action, ScopedQuerySet, may, rows_of
 from core.pages import beside
 from core.people.users import User
 from core.tools.counting import count_each
+from core.tools.rows.areas import within
 from core.tools.rows.figures import Figure, sentence
 from events.models import Commitment, Event
 from ksm.reports import RegionRegistry, registry_by_region

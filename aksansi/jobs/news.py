@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 
 from aksansi.overview import overview
 from chapters.models import Affiliation
-from core.access import in_scope, region_code_of, scope_of
+from core.access import region_code_of, scope_of
 from core.land.regions import Region
 from core.pages.details import returned_with
 from core.people.users import User
@@ -23,6 +23,7 @@ from core.records.notices.models import Notice, Reminded, ReminderRule
 from core.records.notices.people import officers_of, readers_of
 from core.records.review import Reviewed, ReviewMove, register_step
 from core.tools.formats import day, number
+from core.tools.rows.areas import in_scope
 from monitoring.models import Finding, Visit
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport
 

@@ -18,7 +18,7 @@ from aksansi.backup import backup, strays
 from aksansi.jobs.digest import send_digest, send_reminders
 from aksansi.jobs.news import send_morning_news
 from aksansi.watch import state
-from core.importing import jobs as imports
+from core.importing import walk
 from core.pages import once
 from core.people import limits, security, sessions
 from core.records.jobs import tidying, timed
@@ -43,7 +43,7 @@ def tidy_accounts(work: Work) -> JobOutcome:
 def tidy_work(work: Work) -> JobOutcome:
     """Delete files of old imports, results of old jobs, tokens of forms that nobody sends again, and stray files."""
     told = {
-        "imports": imports.forget_old(),
+        "imports": walk.forget_old(),
         "results": tidying.forget_results(),
         "tokens": once.prune(),
         "mails": Notice.prune(),

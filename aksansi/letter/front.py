@@ -10,9 +10,9 @@ from django.utils.translation import gettext as __
 
 from agreements.reports import build_pipeline
 from aksansi.letter.kept import Kept, approved_years
-from core.access import within
 from core.people.users import User
 from core.tools import formats
+from core.tools.rows.areas import within
 from core.tools.tables import Badge
 from ksm.reports import RegionRegistry, Registry, registry_by_region
 from planning.reports import BoardRow, build_year_board, chapters_of

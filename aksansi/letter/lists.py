@@ -13,7 +13,8 @@ from agreements.pipeline import Stall
 from core.records.review import State
 from core.tools.rows.figures import address
 from ksm.choices import FunctionStatus, WorksStatus
-from ksm.filters import KNOWN, OF_UNKNOWN_YEAR, STANDS
+from ksm.filters.facilities import KNOWN, OF_UNKNOWN_YEAR
+from ksm.filters.parts import STANDS
 from monitoring.models import Responsible, SamplePoint
 from monitoring.views.samples import COUNTED
 from planning.filters import NO_FUND

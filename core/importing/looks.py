@@ -7,21 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, known_header, understood
 from core.importing.models import ImportJob
+from core.importing.registry import sheet_of
 from core.importing.rows import Raw
 from core.importing.sheets import Sheet
 from core.land.regions import search_key
 from core.tools.files import reach
+from core.tools.files import spreadsheets as files
 from core.tools.files.grids import Grid, read_grid
 from core.tools.files.spreadsheets import Book, plain
 from core.tools.files.unread import Formula
+from core.tools.turns import Turns
 from core.tools.written.blanks import is_mistake, says_nothing
 
+# A large table takes seconds and hundreds of megabytes: one at a time in a process, one more waits.
+READING = Turns(at_once=1, waiting=1, seconds=20)
 MOST_LEFT_OUT = 200
 _FIGURE = re.compile(
     r"(?:[±~<>≥≤]|Rp\.?|sekitar|kira-kira|\+/-)?\s*-?\d[\d.,]*\s*(?:[-–]\s*\d[\d.,]*)?\s*(?:%|,-)?",
@@ -120,3 +126,16 @@ def columns_of(sheet: Sheet, grid: Grid, mapping: dict[int, str]) -> list[dict[s
             is_guess = number in guesses and suggested[number] == name
             found.append({"header": header, "means": means, "is_guess": is_guess})
     return found
+
+
+def read(job: ImportJob, *, is_surveyed: bool = True) -> tuple[Book, Grid]:
+    """Return the kept file and its chosen page. Raises ValidationError where it is gone or unreadable; Busy."""
+    with READING.take():
+        try:
+            with job.file.open("rb") as content:
+                book = files.open_book(content, size=job.file.size, is_surveyed=is_surveyed)
+        except (FileNotFoundError, ValueError) as error:
+            raise ValidationError(
+                __("The uploaded file was deleted; please upload it again.")
+            ) from error
+        return book, grid_of(sheet_of(job.sheet, job.user), book, job.sheet_name)

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.access import Reach, in_scope, only_region, scope_of
+from core.access import only_region, scope_of
 from core.importing.cells import Cell, Several
 from core.importing.rows import Raw, Values
 from core.land.borders import now_of
 from core.land.regions import Region, RegionKind, search_key
 from core.people.users import User
 from core.tools.files.spreadsheets import plain
+from core.tools.rows.areas import Reach, in_scope
 
 # Two to ten digits, with or without points: 34, 3404, 34.04, 34.04.01.2001.
 _CODE = re.compile(r"(?<![\d.,])[1-9]\d(?:[.,]?\d{1,2})?(?:[.,]?\d{2}(?:[.,]?\d{4})?)?(?![\d])")

@@ -7,7 +7,7 @@ A batch of rows takes four steps through its sheet: `read` → `find` → `decid
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
@@ -349,45 +349,3 @@ def part(value: object) -> object:
     if isinstance(value, models.Model):
         value = value.pk
     return folded(value) if isinstance(value, str) else "" if value is None else value
-
-
-_registry: dict[str, type[Sheet[Any]]] = {}
-_families: dict[str, Callable[[str], type[Sheet[Any]] | None]] = {}
-S = TypeVar("S", bound=type[Sheet[Any]])
-
-
-def register(sheet: S) -> S:
-    """Class decorator: make a sheet known under its name.
-
-    Raises ValueError for a name taken twice and for a sheet that names no list.
-    """
-    if not getattr(sheet, "list_url", ""):
-        raise ValueError(f"{sheet.__name__} names no list of its rows")
-    if _registry.setdefault(sheet.name, sheet) is not sheet:
-        raise ValueError(f"two sheets are called {sheet.name}")
-    return sheet
-
-
-def register_family(prefix: str, find: Callable[[str], type[Sheet[Any]] | None]) -> None:
-    """Make known sheets whose columns depend on a record: "<prefix>-<key>" is what `find(key)` returns.
-
-    `find` asks no database: lists of imports call it for every line.
-    """
-    _families[prefix] = find
-
-
-def sheet_class(name: str) -> type[Sheet[Any]] | None:
-    """Return the sheet of a name, of a family too; None where there is none."""
-    if name in _registry:
-        return _registry[name]
-    prefix, _dash, key = name.partition("-")
-    return _families[prefix](key) if prefix in _families else None
-
-
-def all_sheets() -> list[type[Sheet[Any]]]:
-    return list(_registry.values())
-
-
-def sheet_for(model: type[models.Model]) -> type[Sheet[Any]] | None:
-    """Return the sheet of a model, None where it has none."""
-    return next((sheet for sheet in _registry.values() if sheet.model is model), None)

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from typing_extensions import override
 
-from core.access import Reach, outermost
 from core.land.regions import Region
+from core.tools.rows.areas import Reach, outermost
 
 # "34.04 35.07": provinces, kabupaten and kota only, nothing else.
 FORM = r"^(\d{2}(\.\d{2})?( \d{2}(\.\d{2})?)*)?$"

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import CODE_PATTERN, ScopedQuerySet
+from core.access import ScopedQuerySet
+from core.tools.rows.areas import CODE_PATTERN
 
 _CODE = re.compile(CODE_PATTERN)
 _NO_LETTER = re.compile(r"[^a-z0-9]")
@@ -206,7 +207,7 @@ class Region(models.Model):
         verbose_name_plural = _("regions")
         indexes = [models.Index(fields=("kind", "code"), name="core_region_kind_code")]
         constraints = [
-            # The wall compares codes by their fixed widths (`core.access.prefix_q`).
+            # The wall compares codes by their fixed widths (`core.tools.rows.areas.prefix_q`).
             models.CheckConstraint(
                 condition=Q(code__regex=f"^{CODE_PATTERN}$"), name="core_region_code_form"
             ),

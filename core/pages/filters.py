@@ -13,11 +13,12 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet, only_region, prefix_q
+from core.access import ScopedQuerySet, only_region
 from core.land.borders import codes_before
 from core.land.regions import Region, search_key
 from core.tools.formats import Words
 from core.tools.partial_dates import PartialDateFormField
+from core.tools.rows.areas import prefix_q
 
 
 class ScopedFilterSet(df.FilterSet):

@@ -17,19 +17,60 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.access import (
-    BEFORE_SECOND_FACTOR,
-    OWN_WRITES,
-    is_current,
-    needs_second_factor,
-    reads_only,
-)
+from core.access import is_current, needs_second_factor, reads_only
 from core.people import sessions, unsent
 from core.tools import pdf
 from core.tools.press import LayoutEnded, TooLong
 from core.tools.turns import Busy, TooMany
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+# What an account writes about itself, whatever its role: the only writes of whoever reads only (design §3).
+OWN_WRITES = frozenset(
+    {
+        "set-language",
+        "job-detail",
+        "job-paper",
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_from_key",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_prove_mailbox",
+        "core:me-address",
+        "core:me-address-confirm",
+        "core:me-calendar",
+        "core:me-digest",
+        "core:me-lists",
+        "core:me-sessions",
+        "core:mail-off",
+        "link-create",
+        "token-create",
+        "tokens",
+    }
+)
+# What opens before the second factor is set up, where the role needs one.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "core:mail-off",
+        "set-language",
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_activate_totp",
+        "mfa_prove_mailbox",
+    }
+)
 
 
 View = Callable[..., HttpResponseBase]

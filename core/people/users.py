@@ -21,9 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from typing_extensions import override
 
-from core.access import Reach, Role, ScopedQuerySet
+from core.access import Role, ScopedQuerySet
 from core.land import reach
 from core.land.regions import Region, short_name
+from core.tools.rows.areas import Reach
 from core.tools.rows.history import KeptManager, Stamped
 
 MOST_NAMED = 2  # regions of an account that are named one by one

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.importing import Sheet, jobs
+from core.importing import Sheet, jobs, looks, registry
 from core.importing.columns import ID, VERSION
 from core.importing.habits import habits
 from core.importing.headers import ID_LABEL, VERSION_LABEL, closed, understood, unknown_words
@@ -56,10 +56,10 @@ class ImportColumnsPage(ImportPage):
                 return self.ask(" ".join(error.messages), 422)
             return redirect("core:import-job-columns", job.uuid)
         try:
-            _book, grid = jobs.read(job)
+            _book, grid = looks.read(job)
         except ValidationError as error:
             return self.ask(" ".join(error.messages), 422)
-        sheet = jobs.sheet_of(job.sheet, job.user)
+        sheet = registry.sheet_of(job.sheet, job.user)
         mapping, error = self._chosen(sheet, grid)  # type: ignore[misc]
         words = self._words(sheet, mapping)
         if not error:
@@ -149,7 +149,7 @@ class ImportColumnsPage(ImportPage):
 
     def ask(self, error: str = "", status: int = 200) -> HttpResponse:
         job = self.object
-        sheet = jobs.sheet_of(job.sheet, job.user)
+        sheet = registry.sheet_of(job.sheet, job.user)
         context: dict[str, Any] = {
             "job": job,
             "sheet": sheet,
@@ -157,7 +157,7 @@ class ImportColumnsPage(ImportPage):
             "is_own": self.is_own,
         }
         try:
-            book, grid = jobs.read(job)
+            book, grid = looks.read(job)
         except ValidationError as broken:
             return self.render({**context, "error": error or " ".join(broken.messages)}, 422)
         mapping = {int(number): name for number, name in job.mapping.items()}

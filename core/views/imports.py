@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may, require
-from core.importing import Kind, Sheet, all_sheets, jobs, sheet_class, template
+from core.importing import Kind, Sheet, all_sheets, jobs, registry, sheet_class, template, walk
 from core.importing.models import ImportJob, ImportState
 from core.importing.reading import NAMES
 from core.importing.rows import IS_NEW
@@ -48,7 +48,7 @@ class ImportListPage(ListPage):
         Column("file", _("File"), "original_name", link=True, note=sheet_title),
         Column("created_at", _("Uploaded at"), kind="moment", sort="created_at"),
         Column("state", _("State"), "state_badge", kind="badge"),
-        Column("counts", _("Rows"), jobs.told),
+        Column("counts", _("Rows"), walk.told),
         Column("by", _("By"), lambda job: str(job.user)),
     ]
     select_related = ("user",)
@@ -194,7 +194,7 @@ class ImportJobPage(ImportPage):
         wanted = request.GET.get("show", "")
         line = request.GET.get("line", "")
         counts = job.counts
-        kinds = jobs.kind_words()
+        kinds = walk.kind_words()
         shown, asked = job.preview, ""
         if line.isdecimal() and job.state == ImportState.CHECKED and len(line) < 8:
             shown, asked = self._one(int(line)), line
@@ -207,7 +207,7 @@ class ImportJobPage(ImportPage):
         for one in lines:
             for reason in one["reasons"]:
                 reason["is_said"] = (reason["column"], reason.get("key")) in said
-        sheet = jobs.sheet_of(job.sheet, job.user)
+        sheet = registry.sheet_of(job.sheet, job.user)
         good = counts.get("new", 0) + counts.get("changed", 0)
         answer = self.render(
             {
@@ -242,7 +242,7 @@ class ImportJobPage(ImportPage):
     def _one(self, line: int) -> list[dict[str, Any]]:
         """Return one line of the file as it is understood, whatever the first fifty are; [] for none."""
         try:
-            return jobs.line_of(self.object, line)
+            return walk.line_of(self.object, line)
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return []

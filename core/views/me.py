@@ -55,7 +55,7 @@ P = TypeVar("P", bound=type[Page])
 
 
 def own_account(page: P) -> P:
-    """Make a page one about the account that is signed in, which keeps itself (`access.OWN_WRITES`)."""
+    """Make a page one about the account that is signed in, which keeps itself (`people.middleware.OWN_WRITES`)."""
 
     def get_object(self: Page) -> User:
         rows = User.objects.visible_to(self.request.user)

@@ -9,12 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.access import EVERYWHERE
 from core.importing import Choice, RegionCell, Several, WebAddress
 from core.importing.cells import choice_key
 from core.importing.rows import Raw
 from core.people.users import User
 from core.tools.files.spreadsheets import plain
+from core.tools.rows.areas import EVERYWHERE
 from events import lines
 from events.models import EventKind, EventOffice, EventPurpose, EventRegion, OfficeRole
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
-from core.access import ScopedQuerySet, in_scope, scope_of
+from core.access import ScopedQuerySet, scope_of
 from core.importing import (
     Line,
     RegionCell,
@@ -31,6 +31,7 @@ from core.importing import (
 from core.importing.regions import NationalCell, stand_at_home
 from core.land.regions import search_key
 from core.tools.partial_dates import first_day
+from core.tools.rows.areas import in_scope
 from events import lines
 from events.filters import EventFilter
 from events.models import (

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, in_scope, may, scope_of
+from core.access import Action, may, scope_of
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.people.users import User
 from core.records.review import why_locked
 from core.records.told import named
+from core.tools.rows.areas import in_scope
 from core.tools.tables import Badge, Column, Fact
 from events import forms
 from events.attendance import headcount_of

@@ -112,7 +112,7 @@ def interval(
             raise ValueError(agreed)
         return Interval(agreed, IntervalBasis.AGREED)
     if sludge_m3 and users:
-        # In hundredths of a m³, whole numbers only: the database reckons the same (`ksm.querysets`).
+        # In hundredths of a m³, whole numbers only: the database reckons the same (`SludgeQuerySet`).
         years = int(sludge_m3 * 100) * 10 // (LITRES_PER_PERSON_YEAR * users)
         within = max(SHORTEST_YEARS, min(LONGEST_YEARS, years))
         return Interval(within, IntervalBasis.RECKONED, sludge_m3, users)

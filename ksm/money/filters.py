@@ -10,7 +10,7 @@ from typing_extensions import override
 from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 from core.tools.formats import Words
 from ksm.choices import TariffKind, TariffUnit
-from ksm.filter_parts import PartialYearFilter, SinceFilter, UntilFilter
+from ksm.filters.parts import PartialYearFilter, SinceFilter, UntilFilter
 from ksm.models import CashMonth, DatedFact, Tariff
 from ksm.models.figures import DatedFactQuerySet, FactTopic
 from ksm.models.tariffs import TariffQuerySet

@@ -9,10 +9,10 @@ from decimal import Decimal
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.access import codes_q
 from core.people.users import User
+from core.tools.rows.areas import codes_q
 from ksm.choices import FunctionStatus
-from ksm.filter_parts import lacks
+from ksm.filters.parts import lacks
 from ksm.models import Facility, StatusRecord
 
 # In the order of asking; the words are those of the filter "Still missing".

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Count
 
-from core.access import codes_q
 from core.people.users import User
+from core.tools.rows.areas import codes_q
 from ksm.choices import FunctionStatus
 from ksm.models import Facility, Group
 from ksm.models.groups import member_on

@@ -25,7 +25,7 @@ from core.importing import (
 )
 from core.importing.rows import Raw
 from core.importing.sheets import folded
-from ksm.filters import MemberDuesFilter
+from ksm.filters.groups import MemberDuesFilter
 from ksm.models import CashMonth, Group, MemberDues
 from ksm.money.filters import CashMonthFilter
 

@@ -25,7 +25,7 @@ from core.importing.sheets import folded
 from core.people.users import User
 from ksm.choices import Condition, FunctionStatus, Payer, ProviderKind
 from ksm.doubles import former
-from ksm.filters import DesludgingFilter, StatusRecordFilter, WorksFilter
+from ksm.filters.children import DesludgingFilter, StatusRecordFilter, WorksFilter
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord, Works
 from ksm.operators import NOBODY, is_nobody
 from ksm.resources.cells import CodeCell, GroupCell, RoughCell

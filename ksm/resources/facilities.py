@@ -14,13 +14,14 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet, in_scope, scope_of
+from core.access import ScopedQuerySet, scope_of
 from core.importing import Choice, Line, RegionCell, SheetField, Writer, column, register
 from core.importing.rows import Key, Values
 from core.people.users import User
+from core.tools.rows.areas import in_scope
 from ksm.choices import CoordinateSource, FacilityType, LifeStage
 from ksm.doubles import former
-from ksm.filters import FacilityFilter
+from ksm.filters.facilities import FacilityFilter
 from ksm.models import Facility
 from ksm.place.nearness import distance_m
 from ksm.resources import beside

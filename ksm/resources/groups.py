@@ -12,7 +12,7 @@ from core.importing import Choice, Line, RegionCell, Row, column, register
 from core.importing.rows import Raw
 from core.tools.files.spreadsheets import plain
 from ksm.choices import GroupKind, GroupStatus, Membership
-from ksm.filters import GroupFilter
+from ksm.filters.groups import GroupFilter
 from ksm.models import Group
 from ksm.resources.cells import PlaceCell, TagsCell
 from ksm.resources.places import PlacedSheet

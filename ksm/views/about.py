@@ -12,12 +12,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Chapter, Office
-from core.access import Action, ScopedQuerySet, may, prefix_q, rows_of
+from core.access import Action, ScopedQuerySet, may, rows_of
 from core.land.borders import codes_before, went_from
 from core.land.regions import Region
 from core.pages import CreatePage, DetailPage, beside
 from core.people.users import SignedInRequest
 from core.records.records import Record
+from core.tools.rows.areas import prefix_q
 from core.tools.tables import Column, Fact, Table
 from ksm.models import DatedFact, Facility, Group, Tariff
 from ksm.models.about import About

@@ -24,7 +24,7 @@ from core.land.regions import Region
 from core.pages import Column, ListPage, Page
 from core.tools.tables import Badge
 from ksm.choices import STANDING, FunctionStatus, LifeStage
-from ksm.filters import OUTSIDE, FacilityFilter
+from ksm.filters.facilities import OUTSIDE, FacilityFilter
 from ksm.models import Facility
 from ksm.place.ground import base_layer
 from ksm.views import columns as c

@@ -10,7 +10,7 @@ from typing_extensions import override
 from core.access import Action, may
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.tools.tables import Badge, Column, Fact, Table
-from ksm.filters import MemberDuesFilter
+from ksm.filters.groups import MemberDuesFilter
 from ksm.forms.members import MemberDuesForm, ProgrammeForm
 from ksm.models import Group, MemberDues, Programme
 from ksm.models.dues import membership_badge

@@ -14,7 +14,7 @@ from core.pages import Page
 from core.pages.long_papers import LongPaper
 from core.people.users import User
 from core.tools import pdf
-from ksm.filters import FacilityFilter
+from ksm.filters.facilities import FacilityFilter
 from ksm.models import Facility, Group
 from ksm.paper_forms import MOST, build_sheets, paper_of
 

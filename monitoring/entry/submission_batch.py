@@ -15,9 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.access import ScopedQuerySet, within
+from core.access import ScopedQuerySet
 from core.importing import Row, Sheet, SheetField
 from core.people.users import User
+from core.tools.rows.areas import within
 from ksm.choices import WorksStatus
 from ksm.doubles import former
 from ksm.models import Facility, Works

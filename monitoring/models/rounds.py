@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import within
 from core.records.records import Record
+from core.tools.rows.areas import within
 from monitoring.models.instruments import Instrument
 from monitoring.querysets import RoundQuerySet, RoundTargetQuerySet
 

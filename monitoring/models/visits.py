@@ -14,12 +14,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import within
 from core.records.records import Record
 from core.records.review import Reviewed, State
 from core.tools import formats, partial_dates
 from core.tools.partial_dates import in_future
 from core.tools.rough_days import RoughDateField, known_beside, partial_of
+from core.tools.rows.areas import within
 from monitoring.entry.merging import as_text
 from monitoring.models.instruments import Instrument
 from monitoring.models.questions import Question, QuestionType

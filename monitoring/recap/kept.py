@@ -17,10 +17,11 @@ from django.db import connection, transaction
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from core.access import ScopedQuerySet, in_scope, reach_within, within
+from core.access import ScopedQuerySet, reach_within
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
+from core.tools.rows.areas import in_scope, within
 from ksm.choices import LifeStage
 from ksm.models import Facility
 from monitoring.models import Instrument, KeptSums, Round, TouchedRegion, Visit, VisitScore

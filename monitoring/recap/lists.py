@@ -11,7 +11,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from core.access import ScopedQuerySet
 from core.tools.rows.figures import Figure, address
 from core.tools.tables import Column
-from ksm.filters import STANDS
+from ksm.filters.parts import STANDS
 from ksm.models import Facility
 from monitoring.models import (
     Answer,

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from core.access import ScopedQuerySet, is_national
 from core.people.users import User
 from core.records.review import State
+from ksm.desludging.querysets import UNRECORDED
 from ksm.models import Facility, Operation
-from ksm.querysets import NOBODY, UNRECORDED
+from ksm.querysets import NOBODY
 from monitoring.models import (
     Answer,
     Practised,

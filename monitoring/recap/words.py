@@ -1,10 +1,11 @@
-"""How a recap and a comparison read: figures, tables and pictures for page, PDF and XLSX alike."""
+"""How a recap reads: figures, tables and pictures for page, PDF and XLSX alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,6 @@ from core.tools.files.sheets import TableSheet
 from core.tools.rows.figures import Figure, Value, sentence
 from core.tools.tables import Column, Table
 from monitoring.models import GradeWord, NoAnswer
-from monitoring.recap.comparison import ComparedScores, Comparison
 from monitoring.recap.lists import JUDGED, KNOWN, NUMBER, SCORED, SILENT, TOTAL, RecapLists
 from monitoring.recap.recap import Classes, Measure, Recap, Weakness
 from monitoring.scoring.words import TONES
@@ -65,15 +65,9 @@ def paper(title: str, subtitle: str, *, is_example: bool) -> dict[str, object]:
         "title": title,
         "subtitle": subtitle,
         "subject": __("Recap of monitoring"),
-        "as_of": formats.day(_today()),
+        "as_of": formats.day(timezone.localdate()),
         "is_example": is_example,
     }
-
-
-def _today() -> object:
-    from django.utils import timezone
-
-    return timezone.localdate()
 
 
 def _span(recap: Recap) -> str:
@@ -177,7 +171,7 @@ def _class_rows(recap: Recap) -> list[Classes]:
     return [*recap.aspects, _as_total(recap.total)]
 
 
-def _one(value: Decimal | None) -> Decimal | None:
+def rounded(value: Decimal | None) -> Decimal | None:
     return None if value is None else round(value, 1)
 
 
@@ -216,12 +210,12 @@ def weak_columns(lists: RecapLists) -> list[Column]:
     return [
         Column("label", _("Question"), lambda row: f"{row.code} {row.label}", note="aspect"),
         Column(
-            "reached", _("Points reached (%)"), lambda row: of(row, _one(row.reached)), "number"
+            "reached", _("Points reached (%)"), lambda row: of(row, rounded(row.reached)), "number"
         ),
         Column(
             "cost",
             _("Points of the total lost each"),
-            lambda row: of(row, _one(row.cost)),
+            lambda row: of(row, rounded(row.cost)),
             "number",
         ),
         Column("n", _("n"), lambda row: of(row, row.n, is_derived=False), "number"),
@@ -243,14 +237,14 @@ def measure_columns(lists: RecapLists) -> list[Column]:
         return Figure(value, n=row.spread.n, url=url, is_derived=is_derived)
 
     def end(name: str) -> Callable[[Measure], Figure]:
-        return lambda row: of(row, _one(getattr(row.spread, name)), is_derived=True)
+        return lambda row: of(row, rounded(getattr(row.spread, name)), is_derived=True)
 
     return [
         Column("label", _("Question"), lambda row: f"{row.code} {row.label}"),
         Column(
             "median",
             _("Median"),
-            lambda row: of(row, _one(row.spread.median), median="figure"),
+            lambda row: of(row, rounded(row.spread.median), median="figure"),
             "number",
         ),
         Column("unit", _("Unit")),
@@ -282,90 +276,3 @@ def sheets_of(recap: Recap, title: str) -> list[TableSheet]:
 
 
 # --- Comparison ----------------------------------------------------------------------
-
-
-def _standing(found: Comparison) -> dict[str, object]:
-    """Return what narrows a round's visits to those compared: of facilities that stand today."""
-    return {"existing": found.by == "round" and not found.scope.round}
-
-
-def comparison_columns(found: Comparison, *, on_screen: bool = True) -> list[Column]:
-    def median(code: str) -> Callable[[ComparedScores], Figure]:
-        def of(row: ComparedScores) -> Figure:
-            one = row.aspects[code] if code != TOTAL else row.total
-            return RecapLists(row.scope, is_open=on_screen).median(
-                one.spread, code, **_standing(found)
-            )
-
-        return of
-
-    place = _("Region") if found.by == "region" else _("Round")
-    return [
-        Column("label", place, note="note"),
-        Column("scored", _("Facilities scored"), _classed(found, SCORED, on_screen), "number"),
-        Column("total", _("Median total"), median(TOTAL), "number"),
-        *[Column(code, label, median(code), kind="number") for code, label in found.aspects],
-    ]
-
-
-def class_columns(found: Comparison, *, on_screen: bool = True) -> list[Column]:
-    return [
-        *comparison_columns(found, on_screen=on_screen)[:2],
-        *[Column(one.value, one.label, _classed(found, one, on_screen), "number") for one in ORDER],
-    ]
-
-
-def _classed(found: Comparison, grade: str, on_screen: bool) -> Callable[[ComparedScores], Figure]:
-    """Return how many facilities have a class (`SCORED`: any) of the total, leading to their visits."""
-
-    def count(row: ComparedScores) -> Figure:
-        n = row.scored if grade == SCORED else row.total.grades[grade]
-        lists = RecapLists(row.scope, is_open=on_screen)
-        return Figure(n, url=lists.visits(aspect=TOTAL, grade=grade, **_standing(found)))
-
-    return count
-
-
-def comparison_context(
-    found: Comparison | None, place: str, title: str, *, on_screen: bool = True
-) -> dict[str, object]:
-    if found is None:
-        return {"comparison": None, "paper": paper(title, "", is_example=False)}
-    bars = [
-        charts.Bar(
-            row.label,
-            _one(row.total.spread.median),
-            url=RecapLists(row.scope, is_open=on_screen)
-            .median(row.total.spread, TOTAL, **_standing(found))
-            .url,
-        )
-        for row in found.rows
-    ]
-    return {
-        "comparison": found,
-        "paper": paper(title, str(found.scope.instrument), is_example=False),
-        "table": Table(
-            comparison_columns(found, on_screen=on_screen),
-            found.rows,
-            title=__("Medians per aspect (0–100)"),
-            empty=__("No approved visit of this choice has a score yet."),
-        ),
-        "grades": Table(
-            class_columns(found, on_screen=on_screen), found.rows, title=__("Facilities by class")
-        ),
-        "chart": charts.bars(
-            __("Median total score (0–100)"), bars[:BARS], of=100, unit=__("Median")
-        )
-        if bars
-        else None,
-        "left_out": max(len(bars) - BARS, 0),
-    }
-
-
-def comparison_sheets(found: Comparison, title: str) -> list[TableSheet]:
-    lead = [title, str(found.scope.instrument)]
-    columns = [
-        *comparison_columns(found, on_screen=False),
-        *class_columns(found, on_screen=False)[2:],
-    ]
-    return [TableSheet(__("Comparison"), columns, found.rows, lead)]

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.people.users import User
 from ksm.models import Facility
-from monitoring.models import AspectScore, EffluentStandard, Finding, Instrument, Visit, VisitScore
-from monitoring.questionnaire.measures import (
-    WITHOUT_LIMITS,
-    MeasuredOption,
-    MeasuredQuestion,
-    Why,
-    named,
-)
+from monitoring.models import Finding, Instrument, Visit, VisitScore
+from monitoring.questionnaire.measures import WITHOUT_LIMITS
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import rules as scoring
+from monitoring.scoring.kept import kept_of, live_score, rebuild
 
 FINDINGS_SHOWN = 3
 
@@ -100,16 +94,6 @@ class ScoreSheet:
     other_now: OtherNow | None = None
 
 
-def versions_of(visit: Visit) -> list[Instrument]:
-    """Return the versions that scored an approved visit, its own first."""
-    if not visit.is_approved:
-        return []
-    rows = Instrument.objects.filter(
-        pk__in=VisitScore.objects.filter(visit=visit).values("instrument")
-    )
-    return sorted(rows, key=lambda row: (row.pk != visit.instrument_id, row.pk))
-
-
 def build_score_sheet(
     *, user: User, visit: Visit, today: dt.date, by: int | None = None
 ) -> ScoreSheet:
@@ -182,7 +166,7 @@ def tell(*, user: User, visit: Visit, instrument: Instrument) -> ScoreAndBefore:
 
     `instrument`: the visit's own, loaded by `with_questions`.
     """
-    kept = _kept(visit, instrument)
+    kept = kept_of(visit, instrument)
     if kept:
         score, facts = rebuild(kept, instrument), kept.facts
     else:
@@ -216,84 +200,6 @@ def _counted(score: scoring.Score) -> dict[tuple[str, str], str]:
     }
 
 
-def live_score(visit: Visit, instrument: Instrument) -> tuple[scoring.Score, dict[str, str]]:
-    """Return what a visit would come to now, and by which facts; nothing is kept."""
-    rules = EffluentStandard.objects.rules()
-    (sheet,) = score_facts.sheets([visit.pk], rules)
-    score = scoring.score(
-        score_facts.aspects_of(instrument),
-        sheet.answers,
-        sheet.facts,
-        weakest_caps=instrument.weakest_caps,
-    )
-    return score, sheet.facts.kept()
-
-
-def _kept(visit: Visit, instrument: Instrument) -> VisitScore | None:
-    if not visit.is_approved:
-        return None
-    rows = VisitScore.objects.filter(visit=visit, instrument=instrument)
-    return rows.prefetch_related("aspects__lines").first()
-
-
-def rebuild(row: VisitScore, instrument: Instrument) -> scoring.Score:
-    """Return the score as it was kept; words are those of its own version, points are not reckoned again."""
-    parts: dict[int, AspectScore] = {part.aspect_id: part for part in row.aspects.all()}
-    aspects = score_facts.aspects_of(instrument)
-    questions = {question.code: question for aspect in aspects for question in aspect.questions}
-    asked, options = _by_key(instrument, questions)
-    found = []
-    for model, aspect in zip(instrument.loaded_aspects, aspects, strict=True):  # type: ignore[attr-defined]
-        part = parts.get(model.pk)
-        if part is None:
-            continue
-        lines, left = [], []
-        for line in part.lines.all():
-            question, option = asked[line.question_id], options.get(line.option_id)
-            what = aspect.code, question.code, question.label
-            if option is None:
-                left.append(scoring.Open(*what, Why(line.why)))
-                continue
-            points = line.aspect_gained, line.aspect_lost, line.gained, line.lost
-            lines.append(scoring.ScoredLine(*what, option, *points))
-        found.append(
-            scoring.ReckonedAspect(
-                aspect.code,
-                aspect.label,
-                aspect.weight,
-                part.value,
-                scoring.Grade(part.grade),
-                part.answered,
-                part.applicable,
-                tuple(lines),
-                tuple(left),
-            )
-        )
-    labels = {aspect.code: aspect.label for aspect in aspects}
-    caps = tuple(
-        scoring.Cap(code, questions[code].label, option, scoring.Grade(grade))
-        if value
-        else scoring.Cap(code, labels[code], None, scoring.Grade(grade))
-        for code, value, grade in row.caps
-        if not value or (option := named(questions[code].options, value))
-    )
-    return scoring.Score(row.total, scoring.Grade(row.grade), tuple(found), caps)
-
-
-def _by_key(
-    instrument: Instrument, questions: dict[str, MeasuredQuestion]
-) -> tuple[dict[int, MeasuredQuestion], dict[int | None, MeasuredOption]]:
-    """Return the plain questions and options by the primary keys of their rows."""
-    asked: dict[int, MeasuredQuestion] = {}
-    options: dict[int | None, MeasuredOption] = {}
-    for aspect in instrument.loaded_aspects:  # type: ignore[attr-defined]
-        for row in aspect.loaded_questions:
-            asked[row.pk] = questions[row.code]
-            for option in row.loaded_options:
-                options[option.pk] = named(questions[row.code].options, option.value)  # type: ignore[assignment]
-    return asked, options
-
-
 def _before(
     user: User, visit: Visit, instrument: Instrument, score: scoring.Score
 ) -> tuple[Before | None, bool]:
@@ -321,54 +227,3 @@ def _before(
         ),
         False,
     )
-
-
-@dataclass(frozen=True)
-class ScoredVisit:
-    """A visit of a facility with what it came to; total None: not scored or nothing answered."""
-
-    visit: Visit
-    total: Decimal | None
-    grade: str
-    aspects: tuple[tuple[str, Decimal | None, str], ...]
-    change: ScoreChange
-
-    @property
-    def is_example(self) -> bool:
-        return self.visit.is_example
-
-
-def visits_of(*, user: User, facility: Facility) -> list[ScoredVisit]:
-    """Return the approved visits of a facility, newest first, each against the one before it that
-    was scored by the same version. Three queries."""
-    visits = (
-        Visit.objects.visible_to(user)
-        .current()
-        .filter(facility=facility, state="approved")
-        .select_related("instrument", "round", "facility")
-        .order_by("-visited_on", "-pk")
-    )
-    found = list(visits)
-    scores = {
-        (row.visit_id, row.instrument_id): row
-        for row in VisitScore.objects.filter(visit__in=found).prefetch_related("aspects__aspect")
-    }
-    rows = []
-    for i, visit in enumerate(found):
-        row = scores.get((visit.pk, visit.instrument_id))
-        earlier = _first(scores.get((old.pk, visit.instrument_id)) for old in found[i + 1 :])
-        now = row.total if row else None
-        rows.append(
-            ScoredVisit(
-                visit,
-                now,
-                row.grade if row else "",
-                tuple((p.aspect.label, p.value, p.grade) for p in row.aspects.all()) if row else (),
-                ScoreChange("", now, earlier.total if earlier else None),
-            )
-        )
-    return rows
-
-
-def _first(rows: Iterable[VisitScore | None]) -> VisitScore | None:
-    return next((row for row in rows if row is not None), None)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import is_current
-from core.importing import Kind, Row
+from core.importing import Kind, Row, walk
 from core.importing import jobs as imports
 from core.importing.models import ImportJob
 from core.people.users import User
@@ -74,7 +74,7 @@ def _run(work: Work) -> JobOutcome:
             name=f"{server.title}, {formats.moment(timezone.now())}.csv",
         )
     seen: list[SubmissionRow] = []
-    outcome = imports.carry_out(work, also=lambda row: _note(seen, row))
+    outcome = walk.carry_out(work, also=lambda row: _note(seen, row))
     with transaction.atomic():
         work.hold()
         _move_on(server, seen)
@@ -156,7 +156,7 @@ def _mark(server: SubmissionServer, **told: object) -> None:
 
 def _address(job: Job) -> str:
     if ImportJob.objects.filter(work=job).exists():
-        return imports.address(job)
+        return walk.address(job)
     return reverse("monitoring:submission-server-detail", args=[job.args["server"]])
 
 
@@ -185,7 +185,7 @@ KIND = kinds.register(
         counted=_("%(done)s of %(total)s rows"),
         stopped=_("Stopped at row %(done)s of %(total)s; what is in stays in."),
         short=settings.IMPORT_MAX_ROWS,
-        ended=imports.ended,
+        ended=walk.ended,
         address=_address,
     )
 )

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as __
 
-from core.access import Action, ScopedQuerySet, may, require, within
+from core.access import Action, ScopedQuerySet, may, require
 from core.people.users import User
 from core.tools.rows import history
+from core.tools.rows.areas import within
 from monitoring.models import Round, RoundTarget
 
 # One step of a round; a country is chosen in several.

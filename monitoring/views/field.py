@@ -29,6 +29,7 @@ from core.people.users import SignedInRequest
 from monitoring import services
 from monitoring.entry import field
 from monitoring.entry.answer_form import AnswersForm, rule_of
+from monitoring.entry.receipt import Receipt, receive
 from monitoring.entry.sheet import VisitLine
 from monitoring.forms import HeadForm
 from monitoring.models import Instrument, Visit
@@ -128,14 +129,14 @@ class FieldVisitView(FromDevice):
 
     def get(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         visit = self.find(request, key)
-        return JsonResponse(field.Receipt(visit=visit).as_data())
+        return JsonResponse(Receipt(visit=visit).as_data())
 
     def post(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         if refused := self.other_person(request):
             return refused
         require(request.user, Action.ADD, Visit)
         try:
-            receipt = field.receive(user=self.request.user, client_uuid=key, data=request.POST)
+            receipt = receive(user=self.request.user, client_uuid=key, data=request.POST)
         except Visit.DoesNotExist as error:
             raise Http404 from error
         return JsonResponse(receipt.as_data())

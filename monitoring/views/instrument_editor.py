@@ -17,7 +17,7 @@ from core.tools.tables import Column, Fact, Table
 from monitoring import services
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire import forms as instrument_forms
-from monitoring.views.instrument_words import option_marks, rule_words
+from monitoring.questionnaire.words import option_marks, rule_words
 
 
 class InstrumentCreatePage(CreatePage):

@@ -25,10 +25,10 @@ from monitoring.models import Instrument, QuestionType, Visit
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.measures import NOT_JUDGED, Facts, Given
 from monitoring.questionnaire.questions import cards
+from monitoring.questionnaire.words import option_marks
 from monitoring.scoring import facts as score_facts
 from monitoring.scoring import rules as scoring
 from monitoring.scoring import words as score_words
-from monitoring.views.instrument_words import option_marks
 
 EFFLUENT = (
     ("", _("not known")),

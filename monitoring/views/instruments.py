@@ -17,16 +17,9 @@ from core.tools import formats
 from core.tools.tables import Badge, Column, Fact, Table
 from monitoring.entry import visit_table
 from monitoring.filters import InstrumentFilter
-from monitoring.models import (
-    CrossCheck,
-    Instrument,
-    Option,
-    Question,
-    Round,
-    Visit,
-)
+from monitoring.models import CrossCheck, Instrument, Option, Question, Round, Visit
+from monitoring.questionnaire.words import rule_words
 from monitoring.resources import sheet_name
-from monitoring.views.instrument_words import rule_words
 
 
 def frozen_badge(row: Instrument) -> Badge:

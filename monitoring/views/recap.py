@@ -21,6 +21,7 @@ from core.tools.files import sheets
 from monitoring.models import Instrument, Round, Visit
 from monitoring.recap import words as recap_words
 from monitoring.recap.comparison import BY, Comparison, build_comparison
+from monitoring.recap.comparison_words import comparison_context, comparison_sheets
 from monitoring.recap.kept import instruments_used
 from monitoring.recap.recap import Recap, build_recap
 from monitoring.recap.visits import Scope
@@ -195,12 +196,12 @@ class ComparisonPage(Page):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
         if request.GET.get("format") == "xlsx":
-            found = recap_words.comparison_sheets(self.comparison, title) if self.comparison else []
+            found = comparison_sheets(self.comparison, title) if self.comparison else []
             return sheets.response(found, name=title)
         return self.render(
             {
                 **self.asked.frame(),
-                **recap_words.comparison_context(self.comparison, self.asked.place, title),
+                **comparison_context(self.comparison, self.asked.place, title),
                 "inner": "monitoring/_comparison_body.html",
                 "pdf_url": f"{reverse('monitoring:comparison-pdf')}?{self.asked.link(by=self.by)}",
                 "xlsx_url": f"?{self.asked.link(by=self.by, format='xlsx')}",
@@ -217,9 +218,7 @@ class ComparisonPdf(ComparisonPage):
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         title = str(self.get_title())
-        context = recap_words.comparison_context(
-            self.comparison, self.asked.place, title, on_screen=False
-        )
+        context = comparison_context(self.comparison, self.asked.place, title, on_screen=False)
         inner = "monitoring/_comparison_body.html"
         content = pdf.render("pdf/document.html", {**context, "inner": inner})
         return pdf.response(content, filename=title)

@@ -23,9 +23,10 @@ from core.tools.tables import Badge, Column, Fact, Table
 from ksm.models import Facility
 from monitoring.effluent.facility import Ends, facility_ends, trend_charts
 from monitoring.models import Finding, Instrument, Visit
-from monitoring.scoring import report as score_report
 from monitoring.scoring import words as score_words
-from monitoring.scoring.report import ScoredVisit, ScoreSheet, build_score_sheet
+from monitoring.scoring.kept import versions_of
+from monitoring.scoring.report import ScoreSheet, build_score_sheet, tell
+from monitoring.scoring.visits import ScoredVisit, visits_of
 from monitoring.views.effluent import facility_table
 from monitoring.views.findings import FINDING_SHORT
 
@@ -45,7 +46,7 @@ class ScorePage(Page):
 
     @cached_property
     def versions(self) -> list[Instrument]:
-        return score_report.versions_of(self.object)
+        return versions_of(self.object)
 
     @property
     def chosen(self) -> int | None:
@@ -161,7 +162,7 @@ def score_table(visit: Visit, user: User, instrument: Instrument) -> Table:
             more_url=reverse("monitoring:visit-score", args=[visit.pk]),
             empty=__("Kept once the visit is approved; the score sheet shows it as it stands now."),
         )
-    sheet = score_report.tell(user=user, visit=visit, instrument=instrument)
+    sheet = tell(user=user, visit=visit, instrument=instrument)
     changes = {one.label: one for one in sheet.before.aspects} if sheet.before else {}
     lines = [
         {
@@ -254,7 +255,7 @@ class FacilityScoresPage(DetailPage):
     @override
     def get_facts(self) -> list[Fact]:
         row = self.object
-        self.visits = score_report.visits_of(user=self.request.user, facility=row)
+        self.visits = visits_of(user=self.request.user, facility=row)
         latest = self.visits[0] if self.visits else None
         grade: Badge | None = score_words.grade_badge(latest.grade) if latest else None
         return [

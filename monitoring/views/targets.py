@@ -18,7 +18,7 @@ from core.access import Action, may, require
 from core.pages import DetailPage, EditPage, ListPage, Page
 from core.pages.once import Refusal
 from core.tools.tables import Badge, Column, Fact, Table
-from ksm.filters import FacilityFilter
+from ksm.filters.facilities import FacilityFilter
 from ksm.models import Facility
 from monitoring import forms, services
 from monitoring.filters import RoundTargetFilter

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from chapters.models import Office
-from core.access import ScopedQuerySet, within
+from core.access import ScopedQuerySet
 from core.importing import Row, column, register, source_columns
 from core.importing.parents import Known, ParentSheet
 from core.people.users import User
+from core.tools.rows.areas import within
 from ksm.resources.children import facility_column, find_facilities
 from planning.filters import BudgetProposalFilter
 from planning.models import BudgetProposal, ProposalLine, Service

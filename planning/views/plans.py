@@ -204,12 +204,3 @@ class AnnualPlanEditPage(EditPage):
     @override
     def get_queryset(self) -> object:
         return super().get_queryset().with_chapter()
-
-
-__all__ = [
-    "AnnualPlanCreatePage",
-    "AnnualPlanDetailPage",
-    "AnnualPlanEditPage",
-    "AnnualPlanListPage",
-    "money_table",
-]

@@ -16,12 +16,12 @@ from django.utils.translation import ngettext
 from typing_extensions import override
 
 from chapters.models import Chapter
-from core.access import within
 from core.land.regions import Region
 from core.pages import ActionPage, ListPage
 from core.people.users import User
 from core.tools.files import sheets
 from core.tools.formats import per_cent
+from core.tools.rows.areas import within
 from core.tools.rows.figures import address
 from core.tools.tables import Column, Table
 from planning import services

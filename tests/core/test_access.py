@@ -10,23 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from chapters.models import Chapter, Office
-from core.access import (
-    EVERYWHERE,
-    Action,
-    LeftScope,
-    Role,
-    in_scope,
-    may,
-    only_region,
-    outermost,
-    prefix_q,
-    recheck,
-    scope_of,
-    scope_q,
-    within,
-)
+from core.access import Action, LeftScope, Role, may, only_region, recheck, scope_of
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.rows.areas import EVERYWHERE, in_scope, outermost, prefix_q, scope_q, within
 from tests.conftest import make_user
 from tests.refusing import refused_by
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chapters.models import Office
-from core.importing import engine, jobs, quantities
+from core.importing import engine, jobs, looks, quantities
 from core.importing.cells import WebAddress
 from core.importing.models import ImportJob
 from core.people.users import User
@@ -181,8 +181,8 @@ def test_one_table_at_a_time_is_read_in_a_process(officer: Any, as_user: Any) ->
     ImportJob.objects.update(state="uploaded")
     columns = reverse("core:import-job-columns", args=[job.uuid])
     upload = reverse("core:import-job-create", args=["groups"])
-    with jobs._READING.take(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs._READING, "_seconds", 0.01)
+    with looks.READING.take(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looks.READING, "_seconds", 0.01)
         for answer in (browser.get(columns), browser.post(upload, {"file": workbook()})):
             assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert browser.get(columns).status_code == 200

@@ -15,9 +15,10 @@ from pypdf import PdfReader
 from monitoring import services
 from monitoring.models import AspectScore, Option, Question, ScoreLine, Visit, VisitScore
 from monitoring.scoring import facts as score_facts
-from monitoring.scoring import report as score_report
 from monitoring.scoring import words as score_words
-from monitoring.scoring.report import ScoreChange
+from monitoring.scoring.kept import live_score
+from monitoring.scoring.report import ScoreChange, ScoreSheet, build_score_sheet
+from monitoring.scoring.visits import visits_of
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
 
@@ -32,16 +33,14 @@ def approved(facility: Any, day: str, value: str, **extra: Any) -> Visit:
     return visit
 
 
-def sheet_of(visit: Visit, user: Any) -> score_report.ScoreSheet:
+def sheet_of(visit: Visit, user: Any) -> ScoreSheet:
     rows = Visit.objects.select_related("facility__region", "round", "instrument")
-    return score_report.build_score_sheet(
-        user=user, visit=rows.get(pk=visit.pk), today=timezone.localdate()
-    )
+    return build_score_sheet(user=user, visit=rows.get(pk=visit.pk), today=timezone.localdate())
 
 
 def test_a_kept_score_is_told_as_it_was(regions: Any, secretariat: Any) -> None:
     visit = approved(make_facility(), "2018-05-08", "rusak")
-    fresh, _facts = score_report.live_score(visit, score_facts.load(visit.instrument_id))
+    fresh, _facts = live_score(visit, score_facts.load(visit.instrument_id))
     assert sheet_of(visit, secretariat).score == fresh
     # Kept means kept: a later change of the facility's records does not move it.
     VisitScore.objects.update(total=Decimal("12.3"))
@@ -71,7 +70,7 @@ def test_change_is_told_against_the_last_visit_of_the_same_version(
     assert told.before.visited_on == dt.date(2017, 1, 1)
     assert told.before.total.difference == 100
     assert score_words.change_words(told.before.total).startswith("▲ naik 100")
-    first, *_rest = score_report.visits_of(user=secretariat, facility=facility)
+    first, *_rest = visits_of(user=secretariat, facility=facility)
     assert first.change.difference == 100
 
 

@@ -21,12 +21,8 @@ from monitoring.models import Finding
 from planning import services
 from planning.models import ProposalLine, ServicePrice
 from planning.needs import needing, price_of
-from planning.reports.matrices import (
-    COUNTS,
-    build_chapter_matrix,
-    build_goal_matrix,
-    build_national_matrix,
-)
+from planning.reports.goal_matrix import build_goal_matrix
+from planning.reports.matrices import COUNTS, build_chapter_matrix, build_national_matrix
 from planning.reports.proposal import build_proposal
 from tests.ksm.factories import make_facility
 from tests.planning import factories as make

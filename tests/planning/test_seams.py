@@ -19,11 +19,8 @@ from planning.badges import WORDS
 from planning.dated import dated_for
 from planning.models import Activity, AnnualPlan, Vision
 from planning.reports import build_year
-from planning.reports.matrices import (
-    build_chapter_matrix,
-    build_goal_matrix,
-    build_national_matrix,
-)
+from planning.reports.goal_matrix import build_goal_matrix
+from planning.reports.matrices import build_chapter_matrix, build_national_matrix
 from planning.reports.year import money_of
 from planning.services.carrying import Take
 from tests.events.factories import make_attendance, make_day, make_event

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.access import in_scope, scope_of
+from core.access import scope_of
 from core.people.users import User
+from core.tools.rows.areas import in_scope
 
 
 def officers_of(code: str | None, *, first: User | None = None) -> list[User]:

@@ -17,7 +17,8 @@ from ksm.doubles.merging import merge_facilities
 from ksm.models import Desludging
 from planning.counted import count_indicators
 from planning.reports import build_year_board
-from planning.reports.matrices import build_goal_matrix, build_national_matrix
+from planning.reports.goal_matrix import build_goal_matrix
+from planning.reports.matrices import build_national_matrix
 from tests.agreements import factories as agreements
 from tests.chapters import factories as chapters
 from tests.conftest import make_persona

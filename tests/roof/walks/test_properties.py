@@ -25,7 +25,8 @@ from core.records.services import archive
 from ksm.reports import registry_by_region
 from monitoring.effluent.region import build_region_effluent
 from planning.models import Vision
-from planning.reports.matrices import build_goal_matrix, build_national_matrix
+from planning.reports.goal_matrix import build_goal_matrix
+from planning.reports.matrices import build_national_matrix
 from planning.services import set_vision
 from tests.agreements import factories as agreements
 from tests.conftest import make_persona, signed_in

@@ -1,4 +1,4 @@
-"""What lists of the registry can be narrowed by; every state is in the URL."""
+"""What the list of facilities can be narrowed by; every state is in the URL."""
 
 from __future__ import annotations
 
@@ -17,51 +17,21 @@ from core.pages.filters import (
     ChoiceFilter,
     RegionFilter,
     ScopedFilterSet,
-    SearchFilter,
 )
 from core.records.journal import Attachment, FileKind
-from core.records.money import FUNDS
 from core.tools.rows.moment import Moment, moment_of
-from ksm.choices import (
-    AssetStatus,
-    Condition,
-    FacilityType,
-    FunctionStatus,
-    GroupBasis,
-    GroupKind,
-    GroupStatus,
-    LandStatus,
-    LifeStage,
-    Membership,
-    Payer,
-    ProviderKind,
-    WorksKind,
-    WorksStatus,
-)
+from ksm.choices import AssetStatus, Condition, FacilityType, FunctionStatus, LandStatus, LifeStage
 from ksm.desludging.intervals import a_year_before
-from ksm.filter_parts import (
-    YEAR,
+from ksm.filters.parts import (
+    STANDS,
     BandFilter,
     CodeSearch,
     PartialYearFilter,
     SinceFilter,
     UntilFilter,
     any_of,
-    lacks,
 )
-from ksm.models import (
-    Desludging,
-    Facility,
-    FundingContribution,
-    Group,
-    MemberDues,
-    Operation,
-    Programme,
-    StatusRecord,
-    Works,
-    WorksCost,
-)
-from ksm.models.groups import GroupQuerySet
+from ksm.models import Facility, FundingContribution, Programme
 from ksm.querysets import FacilityQuerySet
 from ksm.reports.figures import OPERATES
 from ksm.reports.gaps import FACILITY_GAPS, facility_gaps
@@ -74,76 +44,6 @@ OUTSIDE = (
     | Q(longitude__lt=F("region__west"))
     | Q(longitude__gt=F("region__east"))
 )
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-# No stage or status anybody states: what counts as built, as formed.
-STANDS = "berdiri"
-
-
-class GroupFilter(ScopedFilterSet):
-    q = SearchFilter("name", "village", "district", "hamlet")
-    as_of = AsOfFilter()
-    region = RegionFilter()
-    kind = ChoiceFilter(_("Kind"), GroupKind, all=_("All kinds"))
-    status = ChoiceFilter(
-        _("Status"),
-        [
-            *GroupStatus.choices, (STANDS, _("Formed, not dissolved")),
-            ("works", _("Of these: active, wholly or partly")), ("member", _("Of these: member of AKSANSI")),
-        ],
-        all=_("All statuses"),
-        method="by_status",
-    )  # fmt: skip
-    member = ChoiceFilter(
-        _("AKSANSI"), Membership, all=_("Members and others"), field_name="membership"
-    )
-    legal = ChoiceFilter(_("Legal basis"), GroupBasis, field_name="legal_basis")
-    runs = ChoiceFilter(_("Runs a facility"), YES_NO, all=_("With and without"), method="by_runs")
-    since = SinceFilter("formed_on", label=_("Formed since"))
-    until = UntilFilter("formed_on", label=_("Formed until"))
-    tag = TagFilter(label=_("Tag"), max_length=200)
-    missing = ChoiceFilter(
-        _("Still missing"),
-        [
-            ("any", _("Anything of these")),
-            ("village", _("Village")),
-            ("formed", _("Year of formation")),
-            ("legal", _("Legal basis")),
-            ("status", _("Status")),
-            ("source", _("Source")),
-        ],
-        method="by_missing",
-    )
-
-    class Meta:
-        model = Group
-        fields: list[str] = []
-
-    def by_status(self, qs: GroupQuerySet, name: str, value: str) -> GroupQuerySet:
-        if value in GroupStatus.values:
-            return qs.filter(status=value)
-        moment = moment_of(self.data or {})[0]
-        rows = qs.existing(moment.past_day)
-        if value == "works":
-            return rows.working()
-        return rows.members(moment.day) if value == "member" else rows
-
-    def by_runs(self, qs: ScopedQuerySet, name: str, value: str) -> object:
-        running = Operation.objects.visible_to(self.user).running()
-        has = Exists(running.filter(group=OuterRef("pk"), facility__archived_at__isnull=True))
-        return qs.filter(has if value == "yes" else ~has)
-
-    def by_missing(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
-        gaps = {
-            "village": lacks("village"),
-            "formed": lacks("formed_on"),
-            "legal": Q(legal_basis=GroupBasis.UNKNOWN),
-            "status": Q(status=GroupStatus.UNKNOWN),
-            "source": lacks("source"),
-        }
-        return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
-
 
 OF_UNKNOWN_YEAR = "tahun-tak-diketahui"
 # In operation, and whether it works is known: what a share of those that work is of.
@@ -347,83 +247,3 @@ class FacilityFilter(ScopedFilterSet):
                 .filter(latest_active_sr__gt=F("design_sr"))
             ),
         }[value]()
-
-
-class WorksFilter(ScopedFilterSet):
-    q = CodeSearch("facility__name", "facility__code", "facility__village", "description")
-    region = RegionFilter(path="facility__region")
-    kind = ChoiceFilter(_("Kind"), WorksKind, all=_("All kinds"))
-    status = ChoiceFilter(_("Status"), WorksStatus, all=_("All statuses"))
-    type = ChoiceFilter(
-        _("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type"
-    )
-    year = PartialYearFilter("started_on", label=_("Started in"))
-    done = PartialYearFilter("finished_on", label=_("Finished in"))
-    at_work = df.CharFilter(
-        label=_("Begun or finished in"), validators=[YEAR], method="begun_or_finished"
-    )
-    funder = ChoiceFilter(
-        _("Source of funds"), FUNDS.pairs, all=_("All sources"), method="by_funder"
-    )
-
-    class Meta:
-        model = Works
-        fields: list[str] = []
-
-    def begun_or_finished(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
-        in_year = Q(started_on__startswith=value) | Q(finished_on__startswith=value)
-        return qs.filter(in_year).exclude(status=WorksStatus.PLANNED)
-
-    def by_funder(self, qs: ScopedQuerySet, name: str, value: str) -> object:
-        shares = WorksCost.objects.visible_to(self.user).current().filter(fund_source=value)
-        return qs.filter(Exists(shares.filter(works=OuterRef("pk"))))
-
-
-class DesludgingFilter(ScopedFilterSet):
-    q = CodeSearch("facility__name", "facility__code", "facility__village", "provider")
-    region = RegionFilter(path="facility__region")
-    provider = ChoiceFilter(
-        _("Provider"), ProviderKind, all=_("All providers"), field_name="provider_kind"
-    )
-    payer = ChoiceFilter(_("Paid by"), Payer)
-    destination = df.CharFilter(
-        label=_("Destination"), field_name="destination", lookup_expr="icontains", max_length=60
-    )
-    type = ChoiceFilter(
-        _("Type"), FacilityType, all=_("All types"), field_name="facility__facility_type"
-    )
-    year = PartialYearFilter("done_on", label=_("Year"))
-    since = SinceFilter("done_on", label=_("Since"))
-    until = UntilFilter("done_on", label=_("Until"))
-
-    class Meta:
-        model = Desludging
-        fields: list[str] = []
-
-
-class StatusRecordFilter(ScopedFilterSet):
-    q = CodeSearch("facility__name", "facility__code", "facility__village", "remark")
-    region = RegionFilter(path="facility__region")
-    function = ChoiceFilter(
-        _("Function"), FunctionStatus, all=_("All states"), field_name="function_status"
-    )
-    condition = ChoiceFilter(
-        _("Condition"), Condition, all=_("All states"), field_name="physical_condition"
-    )
-    year = PartialYearFilter("observed_on", label=_("Year"))
-    since = SinceFilter("observed_on", label=_("Since"))
-    until = UntilFilter("observed_on", label=_("Until"))
-
-    class Meta:
-        model = StatusRecord
-        fields: list[str] = []
-
-
-class MemberDuesFilter(ScopedFilterSet):
-    q = SearchFilter("group__name", "group__village", "remark")
-    region = RegionFilter(path="group__region")
-    year = df.NumberFilter(label=_("Year"), min_value=2000, max_value=2100)
-
-    class Meta:
-        model = MemberDues
-        fields: list[str] = []

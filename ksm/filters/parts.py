@@ -18,6 +18,10 @@ from core.pages.filters import SearchFilter
 from ksm.codes import understood
 
 YEAR = RegexValidator(r"^[0-9]{4}\Z", _("Write a year with four digits, e.g. 2018."))
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+
+# No stage or status anybody states: what counts as built, as formed.
+STANDS = "berdiri"
 
 
 class PartialYearFilter(df.CharFilter):
