@@ -23,10 +23,10 @@ from aksansi.home import views as home_views
 from aksansi.jobs import views as job_views
 from aksansi.letter import book
 from aksansi.letter import views as letter_views
-from aksansi.navigation import ROOMS
 from aksansi.news import views as news_views
 from aksansi.overview import views as overview_views
 from aksansi.public import views as public_views
+from aksansi.rooms import ROOMS
 from aksansi.search import views as search_views
 from aksansi.verify import views as verify_views
 from aksansi.watch import views as watch_views

@@ -18,10 +18,11 @@ from aksansi.api.asking import Asked, has_places
 from aksansi.api.door import Problem, answer_json
 from core.people.security import record
 from core.people.security_log import SecurityKind
+from core.tools.counting import count_rows
 from core.tools.files import exchange
 from core.tools.files.cells_out import export_rows
 from core.tools.files.xlsx import clean_text
-from core.tools.rows.keyset import count_rows, follow
+from core.tools.rows.keyset import follow
 from core.tools.rows.through import read_through
 from core.tools.rows.totals import Total
 from core.tools.tables import Column

@@ -22,7 +22,7 @@ from core.tools.rows.areas import within
 from ksm.choices import WorksStatus
 from ksm.doubles import former
 from ksm.models import Facility, Works
-from monitoring.entry import submissions
+from monitoring.entry import submission_cells, submissions
 from monitoring.entry.merging import as_pair, as_text
 from monitoring.entry.of_instrument import OfInstrument
 from monitoring.entry.sheet import answers_by_code
@@ -61,7 +61,7 @@ class SubmissionRow(Row):
 
     @property
     def is_rejected(self) -> bool:
-        return self.review == submissions.REJECTED
+        return self.review == submission_cells.REJECTED
 
     @property
     def review_word(self) -> str:

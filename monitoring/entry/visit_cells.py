@@ -20,7 +20,7 @@ from core.importing.rows import Raw
 from core.records.records import Record
 from core.tools.files.spreadsheets import plain
 from monitoring.entry.answer_form import RatioField, as_stored
-from monitoring.entry.submissions import LongCell
+from monitoring.entry.submission_cells import LongCell
 from monitoring.models import Aspect, NoAnswer, Option, Question, QuestionType
 from monitoring.models.instruments import in_language
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as __
 
-from monitoring.entry.submissions import SERVER, STAND, ReviewCell
+from monitoring.entry.submission_cells import ReviewCell
+from monitoring.entry.submissions import SERVER, STAND
 from monitoring.servers.door import Json, Unreachable
 
 MOST_COLUMNS, MOST_TEXT = 1000, 6000

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chapters.models import Office, Official
 from core.land.regions import Region
-from core.tools.rows import keyset
+from core.tools import counting
 from core.tools.rows.keyset import page_by_key
 
 pytestmark = pytest.mark.django_db
@@ -164,10 +164,10 @@ def test_no_query_skips_rows_or_counts_twice(
 def test_a_great_number_is_counted_once_in_a_while(
     regions: Any, monkeypatch: Any, django_assert_num_queries: Any
 ) -> None:
-    monkeypatch.setattr(keyset, "COUNTED_EXACTLY", 2)
+    monkeypatch.setattr(counting, "COUNTED_EXACTLY", 2)
     cache.clear()
     rows = Region.objects.all()
-    assert keyset.count_rows(rows) == (5, False)
+    assert counting.count_rows(rows) == (5, False)
     with django_assert_num_queries(1):
-        assert keyset.count_rows(rows) == (5, False)
-    assert keyset.count_rows(rows.filter(code__startswith="33")) == (2, True)
+        assert counting.count_rows(rows) == (5, False)
+    assert counting.count_rows(rows.filter(code__startswith="33")) == (2, True)

@@ -10,7 +10,8 @@ from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
 from django.utils import translation
 
-from aksansi.navigation import ROOMS, _menus, frame, menu, pages_named, room_links, within
+from aksansi.navigation import _menus, frame, menu, pages_named, room_links, within
+from aksansi.rooms import ROOMS
 from core.land.regions import search_key
 from core.people.users import User
 

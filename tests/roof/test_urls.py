@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from aksansi.navigation import ROOMS
+from aksansi.rooms import ROOMS
 
 
 def test_a_name_leads_to_its_file() -> None:

@@ -7,29 +7,20 @@ that the columns show. A key that was touched, or belongs to another sort, means
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from typing_extensions import override
 
+from core.tools.counting import count_rows
+from core.tools.rows.page_keys import AFTER, BEFORE, LAST, read_key, write_key
 from core.tools.rows.through import read_through
-
-COUNTED_EXACTLY = 2_000  # beyond: the whole count, kept for a while, so that a page costs the same whatever it finds
-COUNT_KEPT = 300  # seconds an expensive count is good for
-AFTER, BEFORE, LAST = "a", "b", "z"
-_signer = signing.Signer(salt="core.tools.rows.keyset")
 
 
 @dataclass(frozen=True)
@@ -107,7 +98,7 @@ def page_by_key(
     keys = _keys(rows, order or rows.query.order_by or rows.model._meta.ordering)
     total, is_exact = count_rows(rows)
     word = _signature(keys)
-    kind, start, values = _read(key, word, len(keys))
+    kind, start, values = read_key(key, word, len(keys))
     found, more, backwards = _take(rows, keys, kind, values, size, total if is_exact else 0)
     if kind and (not found or (kind == BEFORE and not more and len(found) < size)):
         # Nothing there any more, or the beginning is reached within the page: it is the first page.
@@ -121,9 +112,9 @@ def page_by_key(
         first if found else 0,
         max(total, first + len(found) - 1) if found else total,
         is_exact,
-        previous_key=_write(BEFORE, word, first - 1, found[0][1:]) if has_previous else "",
-        next_key=_write(AFTER, word, first + len(found), found[-1][1:]) if has_next else "",
-        last_key=_write(LAST, word, 0, []) if has_next else "",
+        previous_key=write_key(BEFORE, word, first - 1, found[0][1:]) if has_previous else "",
+        next_key=write_key(AFTER, word, first + len(found), found[-1][1:]) if has_next else "",
+        last_key=write_key(LAST, word, 0, []) if has_next else "",
     )
 
 
@@ -137,7 +128,7 @@ def follow(
     """
     keys = _keys(rows, order or rows.query.order_by or rows.model._meta.ordering)
     word = _signature(keys)
-    kind, start, values = _read(key, word, len(keys)) if key else ("", 1, [])
+    kind, start, values = read_key(key, word, len(keys)) if key else ("", 1, [])
     if key and kind != AFTER:
         raise ValueError(key)
     found = rows.annotate(**{key.alias: key.expression for key in keys})
@@ -148,22 +139,7 @@ def follow(
     if len(page) <= size:
         return page, ""
     last = [getattr(page[size - 1], key.alias) for key in keys]
-    return page[:size], _write(AFTER, word, start + size, last)
-
-
-def count_rows(rows: QuerySet[Any]) -> tuple[int, bool]:
-    """Return how many rows there are and whether just counted: a great number may be minutes old."""
-    few = rows.order_by().prefetch_related(None).values_list("pk", flat=True)
-    counted = few[: COUNTED_EXACTLY + 1].count()
-    if counted <= COUNTED_EXACTLY:
-        return counted, True
-    sql, params = few.query.sql_with_params()
-    name = f"count.{hashlib.sha256(repr((sql, params)).encode()).hexdigest()[:40]}"
-    kept = cache.get(name)
-    if kept is None:
-        kept = few.count()
-        cache.set(name, kept, COUNT_KEPT)
-    return max(kept, counted), False
+    return page[:size], write_key(AFTER, word, start + size, last)
 
 
 # --- Keys -----------------------------------------------------------------------
@@ -218,48 +194,6 @@ def _facts(rows: QuerySet[Any], name: str) -> tuple[bool, bool]:
 
 def _signature(keys: list[_Key]) -> int:
     return zlib.crc32(repr([(key.name, key.descending) for key in keys]).encode())
-
-
-def _read(key: str, word: int, size: int) -> tuple[str, int, list[Any]]:
-    """Return (kind, position, values) of a key; ("", 1, []) for none, a touched or a foreign one."""
-    try:
-        kind, own, start, values = _signer.unsign_object(key[:4000])
-        if own != word or kind not in (AFTER, BEFORE, LAST):
-            return "", 1, []
-        if kind != LAST and len(values) != size:
-            return "", 1, []
-        return kind, int(start), [_unpacked(value) for value in values]
-    except (signing.BadSignature, ValueError, TypeError):
-        return "", 1, []
-
-
-def _write(kind: str, word: int, start: int, values: Sequence[object]) -> str:
-    packed = [_packed(value) for value in values]
-    return _signer.sign_object([kind, word, start, packed], compress=len(repr(packed)) > 120)
-
-
-def _packed(value: object) -> Any:
-    if isinstance(value, Decimal):
-        return {"n": str(value)}
-    if isinstance(value, dt.datetime):
-        return {"t": value.isoformat()}
-    if isinstance(value, dt.date):
-        return {"d": value.isoformat()}
-    if isinstance(value, UUID):
-        return {"u": value.hex}
-    return value
-
-
-def _unpacked(value: object) -> Any:
-    if not isinstance(value, dict):
-        return value
-    ((kind, text),) = value.items()
-    return {  # type: ignore[operator]
-        "n": Decimal,
-        "t": dt.datetime.fromisoformat,
-        "d": dt.date.fromisoformat,
-        "u": UUID,
-    }[kind](text)
 
 
 # --- Reading --------------------------------------------------------------------
