@@ -18,7 +18,8 @@ from agreements.forms import (
 )
 from agreements.forms.others import RegionalPaperForm
 from agreements.forms.paper import ClauseForm, ClauseTemplateForm, LegalBasisForm
-from agreements.forms.partnerships import PartnershipForm, PartnershipOfficeForm, StageEntryForm
+from agreements.forms.partnerships import PartnershipForm, PartnershipOfficeForm
+from agreements.forms.stages import StageEntryForm
 from agreements.models import (
     Agreement,
     Blocker,

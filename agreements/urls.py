@@ -15,6 +15,7 @@ from agreements.views import (
     paper,
     partnerships,
     reference,
+    signing,
     turnover,
 )
 from core.pages import list_paths, record_paths
@@ -93,10 +94,10 @@ urlpatterns = [
     ),
     path(
         "agreements/<int:key>/signed-file/",
-        agreements.SignedFilePage.as_view(),
+        signing.SignedFilePage.as_view(),
         name="agreement-signed-file",
     ),
-    path("agreements/<int:key>/sign/", agreements.SignPage.as_view(), name="agreement-sign"),
+    path("agreements/<int:key>/sign/", signing.SignPage.as_view(), name="agreement-sign"),
     path(
         "agreements/<int:key>/budget-lines/add/",
         agreements.BudgetLineCreatePage.as_view(),

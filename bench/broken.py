@@ -274,7 +274,7 @@ BREAKS: tuple[Break, ...] = (
     Break(
         "extended-signed",
         "Only a signed addendum extends an agreement",
-        "agreements/models/agreements.py",
+        "agreements/models/validity.py",
         "(addenda.signed() if at is None else addenda.signed_by(at))",
         "(addenda if at is None else addenda.signed_by(at))",
         *_of("agreements", "test_models"),
@@ -282,7 +282,7 @@ BREAKS: tuple[Break, ...] = (
     Break(
         "signed-cancelled",
         "An agreement cancelled later was signed on a past day",
-        "agreements/models/agreements.py",
+        "agreements/models/validity.py",
         "Q(paper=PaperState.SIGNED) | Q(paper=PaperState.CANCELLED, cancelled_on__gt=iso)",
         "Q(paper=PaperState.SIGNED)",
         *_of("agreements", "test_past"),

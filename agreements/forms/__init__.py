@@ -3,12 +3,9 @@
 from agreements.forms.agreements import AgreementForm, BudgetLineForm, SignForm
 from agreements.forms.journal import BlockerForm, ContactForm, ResolveForm
 from agreements.forms.partnerships import (
-    EarlierStageForm,
-    MoveForm,
     OpenPartnershipForm,
     PartnershipForm,
     PartnershipOfficeForm,
-    StageEntryForm,
 )
 from agreements.forms.reference import (
     BlockerReasonEditForm,
@@ -16,6 +13,7 @@ from agreements.forms.reference import (
     QuietPeriodForm,
     StageForm,
 )
+from agreements.forms.stages import EarlierStageForm, MoveForm, StageEntryForm
 
 __all__ = [
     "AgreementForm",

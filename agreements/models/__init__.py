@@ -1,7 +1,8 @@
 """Cooperation with regional governments: who stands where, since when, and why."""
 
-from agreements.models.agreements import Agreement, AgreementKind, AgreementStatus, PaperState
+from agreements.models.agreements import Agreement
 from agreements.models.budget import BudgetLine
+from agreements.models.choices import AgreementKind, AgreementStatus, PaperState
 from agreements.models.journal import Blocker, Contact, ContactKind, ContactOutcome, Resolution
 from agreements.models.others import RegionalPaper, RegionalPaperKind
 from agreements.models.paper import Clause, ClauseTemplate, LegalBasis, LegalSubject

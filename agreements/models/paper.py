@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from agreements import clauses
 from agreements.dates import check_order
-from agreements.models.agreements import AgreementKind
+from agreements.models.choices import AgreementKind
 from core.access import ReferenceQuerySet
 from core.records.records import Record
 from core.tools.formats import day

@@ -10,7 +10,6 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as __
 from agreements import pipeline
 from agreements.models import Agreement, AgreementKind, LegalBasis, Partnership, Stage, StageEntry
 from agreements.pipeline import StageKind, Waiting
+from agreements.reports.stays import Stay, days_of, furthest_of, stays_of
 from core.people.users import User
 from core.tools.drawn.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
@@ -158,16 +158,6 @@ class AnalysisLists:
 _TONES = {Waiting.US: "info", Waiting.GOVERNMENT: "part", Waiting.NOBODY: "none"}
 
 
-@dataclass(frozen=True)
-class _Stay:
-    partnership: int
-    stage: str
-    sequence: int
-    entered_on: str
-    left_on: str
-    is_open: bool
-
-
 def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Analysis:
     """Return the analysis over what the user may see, real records only unless `examples`. 6 queries."""
     at = moment.day
@@ -178,7 +168,7 @@ def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Ana
     entries = StageEntry.objects.visible_to(user).current().filter(partnership__in=partnerships)
     if moment.is_past:
         entries = entries.known_by(at)
-    stays = _stays(entries, at if moment.is_past else None)
+    stays = stays_of(entries, at if moment.is_past else None)
     agreements = Agreement.objects.visible_to(user).current().filter(partnership__in=partnerships)
     agreements = agreements.with_end(at=moment.past_day)
     signed = agreements.signed_by(at) if moment.is_past else agreements.signed()
@@ -186,7 +176,7 @@ def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Ana
     papers = list(signed.select_related("partnership__region").order_by("last_day", "pk"))  # type: ignore[misc]
     for paper in papers:
         kinds[paper.kind].add(paper.partnership_id)
-    furthest = _furthest(stays)
+    furthest = furthest_of(stays)
 
     def past(kind: str, stage: str) -> int:
         order = pipeline.STAGES[stage].order
@@ -212,7 +202,7 @@ def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Ana
         past_mou=past(AgreementKind.MOU, pipeline.MOU_SIGNED),
         past_pks=past(AgreementKind.PKS, pipeline.PKS_SIGNED),
         stages=_stage_lines(stages, stays, furthest, moment, lists),
-        undated=sum(_days(stay, at) is None for stay in stays),
+        undated=sum(days_of(stay, at) is None for stay in stays),
         waiting=_waiting(stages, stays, at, lists),
         ending=tuple(_ending(paper, at) for paper in main if _ends_soon(paper, at)),
         without_end=sum(paper.last_day is None for paper in main),
@@ -223,41 +213,9 @@ def build_analysis(*, user: User, moment: Moment, examples: bool = False) -> Ana
     )
 
 
-def _stays(entries: Any, past: dt.date | None) -> list[_Stay]:
-    """Return the stays in order; on a past day the last of each partnership is the open one."""
-    columns = ("partnership_id", "stage_id", "sequence", "entered_on", "left_on", "is_open")
-    stays = [_Stay(*row) for row in entries.in_order().values_list(*columns)]
-    if past is None:
-        return stays
-    last = {stay.partnership: stay.sequence for stay in stays}
-    return [
-        _Stay(s.partnership, s.stage, s.sequence, s.entered_on, "", True)
-        if s.sequence == last[s.partnership]
-        else _Stay(s.partnership, s.stage, s.sequence, s.entered_on, s.left_on, False)
-        for s in stays
-    ]
-
-
-def _days(stay: _Stay, at: dt.date) -> int | None:
-    """Return the days of a stay; None where its beginning, or the end of a left one, is not dated."""
-    if not stay.is_open and not stay.left_on:
-        return None
-    return pipeline.days_in_stage(stay.entered_on, at, stay.left_on)
-
-
-def _furthest(stays: list[_Stay]) -> dict[int, int]:
-    """Return, per partnership, the order of the furthest step it stands or stood at."""
-    found: dict[int, int] = {}
-    for stay in stays:
-        step = pipeline.STAGES[stay.stage]
-        if step.kind == StageKind.STEP:
-            found[stay.partnership] = max(found.get(stay.partnership, 0), step.order)
-    return found
-
-
 def _stage_lines(
     stages: list[Stage],
-    stays: list[_Stay],
+    stays: list[Stay],
     furthest: dict[int, int],
     moment: Moment,
     lists: AnalysisLists,
@@ -269,7 +227,7 @@ def _stage_lines(
     found = []
     for stage in stages:
         closed = [s for s in stays if s.stage == stage.pk and not s.is_open]
-        days = [d for s in closed if (d := _days(s, moment.day)) is not None]
+        days = [d for s in closed if (d := days_of(s, moment.day)) is not None]
         step = pipeline.STAGES[stage.pk]
         reached = (
             sum(order >= step.order for order in furthest.values())
@@ -300,7 +258,7 @@ def _stage_lines(
 
 
 def _waiting(
-    stages: list[Stage], stays: list[_Stay], at: dt.date, lists: AnalysisLists
+    stages: list[Stage], stays: list[Stay], at: dt.date, lists: AnalysisLists
 ) -> tuple[WaitingLine, ...]:
     turn = {stage.pk: stage.waits_for for stage in stages}
     days: Counter[str] = Counter()
@@ -309,7 +267,7 @@ def _waiting(
     for stay in stays:
         who = turn[stay.stage]
         now[who] += stay.is_open
-        if (found := _days(stay, at)) is not None:
+        if (found := days_of(stay, at)) is not None:
             days[who] += found
             dated[who] += 1
     return tuple(

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from agreements.filters import AgreementFilter, BlockerFilter, ContactFilter
 from agreements.models import Agreement, Blocker, BlockerReason, Contact
-from agreements.models.agreements import PaperState
+from agreements.models.choices import PaperState
 from agreements.models.journal import ContactKind, ContactOutcome
 from agreements.resources.partnerships import PartnershipSheet, partnership_columns
 from chapters.models import Office
