@@ -12,13 +12,8 @@ from import_export.widgets import SimpleArrayWidget
 from core.pages.admin_base import ScopedAdmin
 from core.pages.resources import exported
 from ksm.forms.cash import CashMonthForm
-from ksm.forms.children import (
-    DesludgingForm,
-    FundingContributionForm,
-    StatusRecordForm,
-    WorksCostForm,
-    WorksForm,
-)
+from ksm.forms.children import FundingContributionForm, StatusRecordForm, WorksCostForm, WorksForm
+from ksm.forms.desludgings import DesludgingForm
 from ksm.forms.facilities import FacilityForm
 from ksm.forms.groups import GroupForm
 from ksm.forms.members import MemberDuesForm, ProgrammeForm

@@ -66,7 +66,7 @@ urlpatterns = [
         twins.MergePage.as_view(model=Facility, merge=merge_facilities),
         name="facility-merge",
     ),
-    path(f"{_UNDER}/photos/", facility_detail.FacilityPhotosPage.as_view(), name="facility-photos"),
+    path(f"{_UNDER}/photos/", facilities.FacilityPhotosPage.as_view(), name="facility-photos"),
     *record_paths(
         Group,
         "groups",

@@ -140,15 +140,17 @@ def tell_rough(form: ScopedForm, cleaned: dict[str, Any]) -> None:
     if not form.rough_words or note not in cleaned:
         return
     text = rough.noted(cleaned[note] or "", form.rough_words.values())
+    _put_in(form, cleaned, note, text, "; ".join(form.rough_words.values()))
+
+
+def _put_in(form: ScopedForm, cleaned: dict[str, Any], note: str, text: str, words: str) -> None:
+    """Let a remark be the text, or ask to shorten it where the words do not fit in."""
     most = getattr(form.fields[note], "max_length", None)
     if most is None or len(text) <= most:
         cleaned[note] = text
         return
-    form.add_error(
-        note,
-        __("Shorten this: “%(words)s” must fit in as well (at most %(most)s characters).")
-        % {"words": "; ".join(form.rough_words.values()), "most": most},
-    )
+    told = __("Shorten this: “%(words)s” must fit in as well (at most %(most)s characters).")
+    form.add_error(note, told % {"words": words, "most": most})
 
 
 def keep_first_source(form: RecordForm, cleaned: dict[str, Any]) -> None:
@@ -174,11 +176,7 @@ def keep_first_source(form: RecordForm, cleaned: dict[str, Any]) -> None:
     text = according_to(cleaned, told)
     cleaned.update({name: getattr(row, name) for name in SOURCE if name in cleaned})
     text = "; ".join(filter(None, (cleaned[note], text)))
-    most = getattr(form.fields[note], "max_length", None)
-    if most is not None and len(text) > most:
-        words = __("Shorten this: “%(words)s” must fit in as well (at most %(most)s characters).")
-        form.add_error(note, words % {"words": text, "most": most})
-    cleaned[note] = text
+    _put_in(form, cleaned, note, text, text)
     form.keeps_first_source = True
 
 

@@ -7,13 +7,8 @@ from events.forms.alliances import (
     AwardForm,
     DuesForm,
 )
-from events.forms.meetings import (
-    AgendaPointForm,
-    EventDayForm,
-    EventForm,
-    EventOfficeForm,
-    SessionForm,
-)
+from events.forms.days import AgendaPointForm, EventDayForm, SessionForm
+from events.forms.meetings import EventForm, EventOfficeForm
 from events.forms.outcomes import AgendaLinesForm, GroupResultsForm
 from events.forms.people import AttendanceForm, CountsForm, PasteForm
 from events.forms.results import (

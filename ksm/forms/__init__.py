@@ -2,13 +2,13 @@
 
 from ksm.forms.cash import CashMonthForm, FeeForm
 from ksm.forms.children import (
-    DesludgingForm,
     FundingContributionForm,
     PaperForm,
     StatusRecordForm,
     WorksCostForm,
     WorksForm,
 )
+from ksm.forms.desludgings import DesludgingForm
 from ksm.forms.facilities import FacilityForm
 from ksm.forms.figures import DatedFactForm
 from ksm.forms.groups import GroupForm

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from core.tools import partial_dates
 from core.tools.rough import of_row as is_rough
 from core.tools.tables import Badge, Column, Fact
 from ksm.choices import STANDING, FunctionStatus, LifeStage, Membership, badge
+from ksm.desludging.intervals import NextDue
 from ksm.models import Group
 from ksm.wording import operator_words, rough, use_text
 
@@ -108,3 +110,28 @@ SOURCE = [
     Column("source_url", _("Address of the source"), hidden=True),
     Column("as_of", _("As of"), kind="partial", hidden=True),
 ]
+
+
+def due_badge(due: NextDue, *, is_short: bool = False) -> Badge | None:
+    """Return the due date with its tone; None where there is nothing to count from.
+
+    `is_short`: as tables write, where the last emptying, or that none is recorded, has a column of its own.
+    """
+    if not due.due:
+        return None
+    when = partial_dates.display(due.due, is_short=is_short)
+    if not due.has_passed(timezone.localdate()):
+        return Badge(when, "info")
+    if not due.is_told:
+        words = (
+            __("Reckoned: %(date)s")
+            if is_short
+            else __("No emptying recorded, reckoned for %(date)s")
+        )
+        return Badge(words % {"date": when}, "part")
+    told = (
+        __("Reckoned due date passed: %(date)s")
+        if due.is_assumption
+        else __("Due date passed: %(date)s")
+    )
+    return Badge(told % {"date": when}, "bad")

@@ -15,22 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may
-from core.pages import DetailPage, Page
+from core.pages import DetailPage
 from core.tools import formats, partial_dates
 from core.tools.rough import of_row as is_rough
 from core.tools.tables import Badge, Fact, Table
 from core.tools.written.coordinates import is_outside
 from ksm.choices import STANDING, Condition, FunctionStatus, LifeStage, badge, system_words
-from ksm.desludging.intervals import TRUCK_REACH_M, NextDue, due_of
+from ksm.desludging.intervals import TRUCK_REACH_M, due_of
 from ksm.life.asof import read_day
 from ksm.life.line import build_life
 from ksm.life.records import Records, put_standing, read_records
 from ksm.models import Facility
 from ksm.operators import named_in
-from ksm.photos import gallery
 from ksm.views import columns as c
 from ksm.views.about import stated_tables
 from ksm.views.base import lead_to_kept
+from ksm.views.columns import due_badge
 from ksm.wording import operator_words, rough, type_word
 
 ADD = (
@@ -298,41 +298,3 @@ class FacilityDetailPage(DetailPage):
         row = self.object
         words = str(row.get_receiving_water_display()) if row.receiving_water else ""
         return " – ".join(filter(None, (words, row.receiving_water_name)))
-
-
-def due_badge(due: NextDue, *, is_short: bool = False) -> Badge | None:
-    """Return the due date with its tone; None where there is nothing to count from.
-
-    `is_short`: as tables write, where the last emptying, or that none is recorded, has a column of its own.
-    """
-    if not due.due:
-        return None
-    when = partial_dates.display(due.due, is_short=is_short)
-    if not due.has_passed(timezone.localdate()):
-        return Badge(when, "info")
-    if not due.is_told:
-        words = (
-            __("Reckoned: %(date)s")
-            if is_short
-            else __("No emptying recorded, reckoned for %(date)s")
-        )
-        return Badge(words % {"date": when}, "part")
-    told = (
-        __("Reckoned due date passed: %(date)s")
-        if due.is_assumption
-        else __("Due date passed: %(date)s")
-    )
-    return Badge(told % {"date": when}, "bad")
-
-
-class FacilityPhotosPage(Page):
-    """All pictures of a facility by day: its own, of visits, works and papers."""
-
-    is_about_one = True
-    model = Facility
-    template_name = "ksm/photos.html"
-    title = _("Photos: %(what)s")
-    select_related = ("region",)
-
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        return self.render({"object": self.object, "days": gallery(self.request.user, self.object)})

@@ -32,7 +32,7 @@ from ksm.feeds import address_for
 from ksm.forms import WorkOrderForm
 from ksm.models import Facility
 from ksm.views import columns as c
-from ksm.views.facility_detail import due_badge
+from ksm.views.columns import due_badge
 from ksm.wording import operator_words
 
 

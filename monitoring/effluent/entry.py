@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from core.tools.written.lines import AT, MOST_LINES, split
 from monitoring import asked
-from monitoring.effluent.table import PARAMETERS, ResultCell
+from monitoring.effluent.cells import PARAMETERS, ResultCell
 from monitoring.effluent.units import unit_of
 from monitoring.forms import RegionOfFacilityForm, SampleForm
 from monitoring.models import Result, Sample, SamplePoint

@@ -14,7 +14,7 @@ from core.pages.scoped_forms import PlainForm
 from core.records.asked import ask_of, sure_field
 from core.tools.partial_dates import PartialDateFormField
 from ksm.models import Facility
-from monitoring.effluent.table import ResultCell
+from monitoring.effluent.cells import ResultCell
 from monitoring.effluent.units import unit_of
 from monitoring.models import Parameter, Result, Sample, SamplePoint
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from typing import Any, TypeAlias
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +19,10 @@ from core.access import ScopedQuerySet
 from core.importing import (
     Cell,
     Choice,
-    FigureCell,
     Line,
     PartialDate,
     RegionCell,
     Row,
-    Several,
     Sheet,
     SheetField,
     Writer,
@@ -35,104 +31,23 @@ from core.importing import (
     source_columns,
 )
 from core.importing.regions import stand_at_home
-from core.importing.rows import Key, Raw
+from core.importing.rows import Key
 from core.importing.sheets import folded
 from core.records.sources import SOURCE
-from core.tools import formats
-from core.tools.files.spreadsheets import plain
 from ksm import codes
 from ksm.doubles import former
 from ksm.models import Facility
 from ksm.resources.cells import CodeCell
-from monitoring.effluent.units import written
+from monitoring.effluent.cells import PARAMETERS, InletCell, ResultCell, UnitCell
 from monitoring.models import Result, Sample
-from monitoring.models.samples import Comparator, Parameter, SamplePoint, StatedVerdict
+from monitoring.models.samples import SamplePoint
 
-_SAYS = {
-    StatedVerdict.EXCEEDS: r"(?:melebihi|melampaui|tidak memenuhi|exceeds?|does not meet)",
-    StatedVerdict.PARTLY: r"(?:sebagian|some)",
-    StatedVerdict.MEETS: r"(?:memenuhi|sesuai|di bawah|within|meets?|below)",
-}
-# What stands between the verdict and the standard and says nothing more.
-_FILLING = re.compile(
-    r"\b(?:baku mutu|the standard|standard|standar|memenuhi|fail|meet it)\b", re.I
-)
 # What a sample is told with beside its place; which of it a line repeats.
 _TOLD = ("taken_on", "laboratory_text", "sampler")
 _OF_SAMPLE = ("place", "region", "point", "point_name", *_TOLD)
 Place: TypeAlias = tuple[
     str, int | str, str, str, str
 ]  # region, facility or its words, day, point, its name
-
-
-PARAMETERS = Choice(
-    Parameter,
-    synonyms={
-        Parameter.BOD: ("bod5", "bod 5", "kebutuhan oksigen biokimiawi"),
-        Parameter.COD: ("kebutuhan oksigen kimiawi",),
-        Parameter.TSS: ("zat padat tersuspensi", "padatan tersuspensi", "residu tersuspensi"),
-        Parameter.OIL: ("oil and grease", "minyak lemak", "minyak & lemak"),
-        Parameter.E_COLI: ("e. coli in groundwater", "escherichia coli"),
-        Parameter.TOTAL_COLIFORM: ("coliform", "total koliform"),
-        Parameter.AMMONIA: ("nh3", "nh3-n", "amonia"),
-    },
-)
-
-
-class ResultCell(FigureCell):
-    """What the laboratory says: “28,5”, “< 2”, or words: “melebihi Pergub 72/2013”."""
-
-    @override
-    def clean(self, value: Raw) -> object:
-        text = plain(value)
-        for verdict, words in _SAYS.items():
-            own = re.escape(str(verdict.label))  # as our own table says it
-            if match := re.match(f"{own}|{words}", text, re.I):
-                rest = " ".join(_FILLING.sub(" ", text[match.end() :]).split())
-                return Several(stated=verdict.value, stated_by=rest.strip("()"))
-        sign = text[:1] if text[:1] in "<>≤≥" else ""
-        number = self.figure(text[1:].strip() if sign else value)
-        comparator = {"≤": "<", "≥": ">", "": Comparator.EQUAL.value}.get(sign, sign)
-        return Several(value=number, comparator=comparator)
-
-    @override
-    def told(self, value: Raw) -> str:
-        return super().told(value) if plain(value)[:1].isdigit() else ""
-
-    @override
-    def unmarked(self, value: Raw) -> tuple[Raw, bool]:
-        return value, False
-
-    @override
-    def render(self, value: Any) -> object:
-        if not isinstance(value, Result):
-            return value
-        if value.value is None:
-            return " ".join(filter(None, (value.get_stated_display(), value.stated_by)))
-        if value.comparator == Comparator.EQUAL:
-            return value.value
-        with translation.override("id"):
-            return f"{value.comparator} {formats.number(value.value)}"
-
-
-class InletCell(ResultCell):
-    """The same of the inlet, where a line tells of both ends."""
-
-    @override
-    def clean(self, value: Raw) -> object:
-        found = super().clean(value)
-        assert isinstance(found, Several)
-        return Several(inlet=dict(found))
-
-    @override
-    def render(self, value: object) -> str:
-        return ""  # what is kept has a line for each end
-
-
-class UnitCell(Line):
-    @override
-    def clean(self, value: Raw) -> object:
-        return written(self.text(value))
 
 
 @dataclass

@@ -33,9 +33,9 @@ from planning.reports.matrices import (
     build_chapter_matrix,
     build_national_matrix,
 )
+from planning.reports.pieces import in_pieces
 from planning.reports.rows import MoneyRow
 from planning.views.columns import Linked
-from planning.views.pieces import in_pieces
 
 
 class MatrixPage(Page, ABC):

@@ -10,16 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.tools.partial_dates import first_day, last_day
-from ksm.desludging.intervals import (
-    Basis,
-    IntervalBasis,
-    add_years,
-    interval,
-    next_due,
-    users_of,
-)
+from ksm.desludging.intervals import Basis, IntervalBasis, add_years, interval, next_due, users_of
 from ksm.models import Facility
-from ksm.views.facility_detail import due_badge
+from ksm.views.columns import due_badge
 from tests.ksm.factories import make_desludging, make_facility, make_status
 
 days = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
