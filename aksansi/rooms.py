@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action
+from core.tools.formats import Words
 from ksm.models import Facility
 
 
@@ -18,10 +19,10 @@ class Link:
     `keeps` names the query parameters that go along, so that all look at the same (e.g. the same past day).
     """
 
-    label: Any
+    label: Words
     url_name: str
     action: Action | None = None
-    model: Any = None
+    model: type[Model] | None = None
     keeps: tuple[str, ...] = ()
 
 
@@ -30,7 +31,7 @@ class Room:
     """`in_bar`: on a phone it stands in the bar, else under "More"."""
 
     key: str
-    label: Any
+    label: Words
     url_name: str
     icon: str
     in_bar: bool = False

@@ -49,6 +49,24 @@ def check_date(form: Any, name: str = "entered_on") -> None:
         form.add_error(name, __("This date is in the future."))
 
 
+def evidence_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Letter, minutes, attendance list, number of the document."),
+    )
+
+
+def by_whom_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("By whom"),
+        required=False,
+        max_length=200,
+        help_text=_("Position or office, no private names."),
+    )
+
+
 def only_known() -> forms.BooleanField:
     return forms.BooleanField(
         label=_("Known only from an old document; nobody follows it up"),
@@ -124,18 +142,8 @@ class OpenPartnershipForm(PartnershipForm):
         max_length=40,
         help_text=_("A year or a month is enough; empty only where it is not known."),
     )
-    evidence = forms.CharField(
-        label=_("Evidence"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Letter, minutes, attendance list, number of the document."),
-    )
-    by_whom = forms.CharField(
-        label=_("By whom"),
-        required=False,
-        max_length=200,
-        help_text=_("Position or office, no private names."),
-    )
+    evidence = evidence_field()
+    by_whom = by_whom_field()
     reason = forms.CharField(
         label=_("What is known of the earlier stages"),
         required=False,

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from agreements import pipeline, services
-from agreements.forms.partnerships import NEXT_STEP, check_date, check_next_step, only_known
+from agreements.forms.partnerships import (
+    NEXT_STEP,
+    by_whom_field,
+    check_date,
+    check_next_step,
+    evidence_field,
+    only_known,
+)
 from agreements.models import Partnership, Party, Stage, StageEntry
 from agreements.pipeline import Move
 from core.pages.fields import DayField
@@ -44,18 +51,8 @@ class MoveForm(PlainForm):
             "Needed where stages are skipped, and to go back, hold, stop or take up again."
         ),
     )
-    evidence = forms.CharField(
-        label=_("Evidence"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Letter, minutes, attendance list, number of the document."),
-    )
-    by_whom = forms.CharField(
-        label=_("By whom"),
-        required=False,
-        max_length=200,
-        help_text=_("Position or office, no private names."),
-    )
+    evidence = evidence_field()
+    by_whom = by_whom_field()
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_step_owner = forms.ChoiceField(
         label=_("Who does it"), required=False, choices=[("", "—"), *Party.choices]

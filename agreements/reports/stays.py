@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from agreements import pipeline
+from agreements.models.partnerships import StageEntryQuerySet
 from agreements.pipeline import StageKind
 
 
@@ -20,7 +20,7 @@ class Stay:
     is_open: bool
 
 
-def stays_of(entries: Any, past: dt.date | None) -> list[Stay]:
+def stays_of(entries: StageEntryQuerySet, past: dt.date | None) -> list[Stay]:
     """Return the stays in order; on a past day the last of each partnership is the open one."""
     columns = ("partnership_id", "stage_id", "sequence", "entered_on", "left_on", "is_open")
     stays = [Stay(*row) for row in entries.in_order().values_list(*columns)]

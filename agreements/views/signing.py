@@ -26,11 +26,11 @@ class SignPage(ActionPage):
     submit_label = _("Record the signing")
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "agreement": self.object}
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: SignForm) -> HttpResponse:
         try:
             signed = form.sign(self.object)
         except ValidationError as error:
@@ -55,11 +55,11 @@ class SignedFilePage(ActionPage):
         return super().get_context_data(**kwargs)
 
     @override
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "agreement": self.object}
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: SignedFileForm) -> HttpResponse:
         chosen = form.cleaned_data["file"]
         services.name_signed_file(agreement=self.object, file=chosen, by=self.request.user)
         if chosen is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.core.exceptions import ValidationError
@@ -75,7 +74,7 @@ class ProveMailboxPage(ActionPage):
         return super().get_context_data(**kwargs)
 
     @override
-    def get_form(self, **kwargs: object) -> Any:
+    def get_form(self, **kwargs: object) -> MailedCodeForm:
         form = super().get_form(**kwargs)
         if self._sends():
             form.fields.pop("code")
@@ -85,7 +84,7 @@ class ProveMailboxPage(ActionPage):
         return "again" in self.request.POST or not mailbox.code_is_out(self.request)
 
     @override
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: MailedCodeForm) -> HttpResponse:
         if not self._sends():
             if not mailbox.take_code(self.request, form.cleaned_data["code"]):
                 raise ValidationError(__("This code is not right. Look at the newest mail."))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from typing_extensions import override
@@ -63,7 +63,7 @@ class EventDayForm(UnderEventForm):
         )
 
     @override
-    def rows_beside(self) -> list[Any]:
+    def rows_beside(self) -> list[QuerySet]:
         day = self.instance
         return [day.sessions.all(), day.attendances.filter(name="")]
 

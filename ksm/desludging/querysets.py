@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.db.models import (
@@ -17,6 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import (
     Cast,
     Coalesce,
@@ -49,13 +51,13 @@ OVERDUE = Q(sludge_told=True) & PASSED
 UNRECORDED = Q(sludge_told=False) & PASSED
 
 
-def due_after(basis: Any, years: Any) -> Concat:
+def due_after(basis: Combinable, years: Combinable) -> Concat:
     """Return the partial date `years` after the partial date `basis`."""
     year = Cast(Cast(Left(basis, 4), IntegerField()) + years, CharField())
     return Concat(year, Substr(basis, 5), output_field=CharField())
 
 
-def last_day_after(basis: object, years: object) -> Concat:
+def last_day_after(basis: Combinable, years: Combinable) -> Concat:
     """Return the latest day `due_after` can mean, for comparing only ("2018-02-31")."""
     rest = Substr(Value("-12-31"), Length(basis) - 3)  # of a year, a month, a day
     return Concat(due_after(basis, years), rest, output_field=CharField())
@@ -125,7 +127,9 @@ class SludgeQuerySet(ScopedQuerySet):
         word = Coalesce(Subquery(last[:1]), Value(""))
         return Q(Exact(word, Value(FunctionStatus.NOT_STARTED.value)))
 
-    def _counted_from(self, day: dt.date, counted: Any) -> object:
+    def _counted_from(
+        self, day: dt.date, counted: Callable[[Combinable, Combinable], Concat]
+    ) -> object:
         """Return a date counted from `sludge_basis`, which is asked for once however often it is used.
 
         A database works out an annotation anew wherever it is named; within the subquery it is a column.
@@ -146,7 +150,7 @@ class SludgeQuerySet(ScopedQuerySet):
         records = self._children("status_records").filter(facility=OuterRef("pk")).until(day)
         records = records.newest_first()
 
-        def latest(name: str) -> Any:
+        def latest(name: str) -> Subquery:
             stated = records.filter(**{f"{name}__isnull": False}).values(name)[:1]
             return Subquery(stated, output_field=IntegerField())
 

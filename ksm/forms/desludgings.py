@@ -69,7 +69,7 @@ class DesludgingForm(RegistryForm):
         ]
 
     @override
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         check_day(self, "done_on", cleaned)
         ask_of_same_day(self, cleaned)

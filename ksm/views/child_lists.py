@@ -68,7 +68,7 @@ class WorksListPage(ListPage):
         return of_standing(super().get_queryset()).with_cost()
 
     @override
-    def why_not_bulk(self, row: Any, values: dict[str, Any]) -> str:
+    def why_not_bulk(self, row: object, values: dict[str, object]) -> str:
         """Works that change the facility are finished one by one: the facility changes with them."""
         touches = {"status", "finished_on"} & values.keys()
         if touches and any(getattr(row, after) not in (None, "") for _b, after in CHANGES.values()):

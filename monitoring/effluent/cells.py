@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.utils import translation
 from typing_extensions import override
@@ -65,7 +64,7 @@ class ResultCell(FigureCell):
         return value, False
 
     @override
-    def render(self, value: Any) -> object:
+    def render(self, value: object) -> object:
         if not isinstance(value, Result):
             return value
         if value.value is None:

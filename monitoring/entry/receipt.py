@@ -36,8 +36,8 @@ class Receipt:
     visit: Visit | None = None
     locked: str = ""
 
-    def as_data(self) -> dict[str, Any]:
-        found: dict[str, Any] = {
+    def as_data(self) -> dict[str, object]:
+        found: dict[str, object] = {
             "now": self.now,
             "errors": self.errors,
             "conflicts": self.conflicts,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -20,7 +20,7 @@ from core.tools.tables import Column, Fact, Table
 from monitoring import forms
 from monitoring.filters import RoundFilter
 from monitoring.models import Instrument, Round, RoundTarget, Visit
-from monitoring.recap.progress import PROGRESS, build_progress, stats
+from monitoring.recap.progress import PROGRESS, ProgressLine, build_progress, stats
 from monitoring.views.visits import instrument_words
 
 
@@ -28,7 +28,7 @@ def round_region(row: Round) -> str:
     return row.region.short_name if row.region else __("National")
 
 
-def _number(rows: Any) -> Any:
+def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), Value(0))
 
 
@@ -69,11 +69,11 @@ VISIT_SHORT = [
 ]
 
 
-def _count(name: str) -> Any:
+def _count(name: str) -> Callable[[ProgressLine], int]:
     return lambda line: line.counts.get(name, 0)
 
 
-def _list(name: str) -> Any:
+def _list(name: str) -> Callable[[ProgressLine], str]:
     return lambda line: line.urls.get(name, "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from typing_extensions import override
 from chapters.models import Chapter
 from core.tools import formats
 from core.tools.files import sheets
+from core.tools.formats import Words
 from core.tools.rows.figures import address
 from core.tools.tables import Column
 from planning.models import AnnualPlan, Goal
@@ -36,7 +37,7 @@ class GoalMatrixPage(MatrixPage):
     title = _("Medium-term goals over the years")
 
     @override
-    def get_crumbs(self) -> list[tuple[Any, str]]:
+    def get_crumbs(self) -> list[tuple[Words, str]]:
         return [(capfirst(__("medium-term goals")), reverse("planning:goal-list"))]
 
     @cached_property
@@ -119,8 +120,8 @@ class GoalMatrixPage(MatrixPage):
         }
 
 
-def _of_year(place: int) -> Any:
-    def value(row: Any) -> str:
+def _of_year(place: int) -> Callable[[GoalMatrixRow], str]:
+    def value(row: GoalMatrixRow) -> str:
         year = row.years[place]
         if year.target is None and year.realised is None:
             return formats.DASH
@@ -129,8 +130,8 @@ def _of_year(place: int) -> Any:
     return value
 
 
-def _lines_of(place: int) -> Any:
-    def note(row: Any) -> str:
+def _lines_of(place: int) -> Callable[[GoalMatrixRow], str]:
+    def note(row: GoalMatrixRow) -> str:
         lines = row.years[place].lines
         return __("%(n)s activities") % {"n": lines} if lines else ""
 
@@ -142,7 +143,7 @@ def _budget_of(row: GoalMatrixRow) -> str:
     return "" if row.budget is None else address("planning:activity-list", **of)
 
 
-def _left_out(row: Any) -> str:
+def _left_out(row: GoalMatrixRow) -> str:
     if not row.other_units:
         return ""
     return __("%(n)s in another unit are not in the sum") % {"n": row.other_units}

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from typing_extensions import override
@@ -101,11 +101,11 @@ class StepPage(Page):
     def more(self, part: object) -> dict[str, object]:
         return {}
 
-    def step_form(self, **kwargs: Any) -> StepForm:
+    def step_form(self, data: QueryDict | None = None) -> StepForm:
         notes = MeetingNote.objects.visible_to(self.request.user)
         note = notes.filter(meeting=self.object, step=self.kwargs["step"]).first() or MeetingNote()
         initial = {"text": note.text, "is_done": note.is_done}
-        return StepForm(user=self.request.user, initial=initial, **kwargs)
+        return StepForm(user=self.request.user, initial=initial, data=data)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return self.render({})

@@ -248,8 +248,8 @@ def test_a_run_that_dies_loses_nothing_and_doubles_nothing(
     server = entered(central, secretariat)
     place: dict[str, tuple[Any, str]] = {
         "fetched": (pulling.imports, "hand_in"),
-        "kept": (pulling.imports, "carry_out"),
-        "written": (pulling.imports, "_read_back"),
+        "kept": (pulling.walk, "carry_out"),
+        "written": (pulling.walk, "_read_back"),
         "over": (pulling, "_move_on"),
     }
     job = pulling.ask(server=server, by=secretariat)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -14,7 +13,7 @@ AFTER, BEFORE, LAST = "a", "b", "z"
 _signer = signing.Signer(salt="core.tools.rows.keyset")
 
 
-def read_key(key: str, word: int, size: int) -> tuple[str, int, list[Any]]:
+def read_key(key: str, word: int, size: int) -> tuple[str, int, list[object]]:
     """Return (kind, position, values) of a key; ("", 1, []) for none, a touched or a foreign one."""
     try:
         kind, own, start, values = _signer.unsign_object(key[:4000])
@@ -32,7 +31,7 @@ def write_key(kind: str, word: int, start: int, values: Sequence[object]) -> str
     return _signer.sign_object([kind, word, start, packed], compress=len(repr(packed)) > 120)
 
 
-def _packed(value: object) -> Any:
+def _packed(value: object) -> object:
     if isinstance(value, Decimal):
         return {"n": str(value)}
     if isinstance(value, dt.datetime):
@@ -44,7 +43,7 @@ def _packed(value: object) -> Any:
     return value
 
 
-def _unpacked(value: object) -> Any:
+def _unpacked(value: object) -> object:
     if not isinstance(value, dict):
         return value
     ((kind, text),) = value.items()
