@@ -36,7 +36,7 @@ from agreements.models import (
     Stage,
     StageEntry,
 )
-from core.pages.admin_base import ScopedAdmin
+from core.pages.admin.base import ScopedAdmin
 
 
 class RoomAdmin(ScopedAdmin):

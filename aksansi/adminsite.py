@@ -41,7 +41,7 @@ class RoomAdminSite(AdminSite):
     @override
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: object) -> None:
         """Take what stands behind the wall; what packages bring (second factors, addresses, groups) does not."""
-        from core.pages.admin_base import ScopedAdmin
+        from core.pages.admin.base import ScopedAdmin
 
         if admin_class is not None and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)

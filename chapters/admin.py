@@ -7,8 +7,8 @@ from import_export.fields import Field
 
 from chapters.forms import BoardSeatForm, ChapterForm, OfficeForm, OfficialForm
 from chapters.models import BoardSeat, Chapter, Office, Official
-from core.pages.admin_base import ScopedAdmin
-from core.pages.resources import exported
+from core.pages.admin.base import ScopedAdmin
+from core.pages.admin.resources import exported
 
 
 @admin.register(Office)

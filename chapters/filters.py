@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chapters.models import Chapter, ChapterStatus, Office, OfficeKind
-from chapters.models.boards import ChapterQuerySet
+from chapters.models.chapters import ChapterQuerySet
 from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
 
 

@@ -9,15 +9,8 @@ from django.db.models import Count, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as __
 
-from chapters.models import (
-    CORE_SEATS,
-    BoardSeat,
-    Chapter,
-    ChapterStatus,
-    Office,
-    SeatRole,
-)
-from chapters.models.boards import known_for
+from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus, Office, SeatRole
+from chapters.models.chapters import known_for
 from core.access import Reader
 from core.land.regions import Region
 from core.tools import partial_dates

@@ -23,7 +23,7 @@ from core.importing import (
     register,
     source_columns,
 )
-from core.importing.regions import stand_at_home
+from core.importing.cells.regions import stand_at_home
 from core.importing.sheets import folded
 
 _REGION = (

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from typing_extensions import override
 
 from core.land.regions import Region
-from core.pages.admin_base import ScopedAdmin
+from core.pages.admin.base import ScopedAdmin
+from core.pages.admin.resources import RegionResource
 from core.pages.filters import MOST_SEARCHED
-from core.pages.resources import RegionResource
 from core.people.users import User
 from core.records.glossary import Term
 from core.records.journal import Attachment, Note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from core.pages.admin_base import ScopedAdmin
+from core.pages.admin.base import ScopedAdmin
 from events.forms import (
     AllianceForm,
     AllianceMembershipForm,

@@ -9,8 +9,8 @@ from django.contrib import admin
 from import_export.fields import Field
 from import_export.widgets import SimpleArrayWidget
 
-from core.pages.admin_base import ScopedAdmin
-from core.pages.resources import exported
+from core.pages.admin.base import ScopedAdmin
+from core.pages.admin.resources import exported
 from ksm.forms.cash import CashMonthForm
 from ksm.forms.children import FundingContributionForm, StatusRecordForm, WorksCostForm, WorksForm
 from ksm.forms.desludgings import DesludgingForm

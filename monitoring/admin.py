@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from typing_extensions import override
 
-from core.pages.admin_base import ScopedAdmin
+from core.pages.admin.base import ScopedAdmin
 from monitoring.effluent.forms import ClassForm, LimitForm, StandardForm
 from monitoring.forms import (
     FindingForm,

@@ -22,8 +22,8 @@ from core.importing import (
     register,
     source_columns,
 )
+from core.importing.cells.regions import NationalCell, stand_at_home
 from core.importing.parents import Known, NamedSheet
-from core.importing.regions import NationalCell, stand_at_home
 from core.people.users import User
 from ksm.resources.children import ChildSheet, facility_column, find_facilities
 from monitoring.filters import FindingFilter, RoundFilter, RoundTargetFilter

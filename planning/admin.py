@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from typing_extensions import override
 
-from core.pages.admin_base import ScopedAdmin
+from core.pages.admin.base import ScopedAdmin
 from planning.forms.catalogue import IndicatorForm
 from planning.forms.plans import ActivityForm, AnnualPlanForm, GoalForm, ProgressForm, VisionForm
 from planning.forms.reports import AchievementForm, AnnualReportForm, StrategyEditionForm

@@ -18,7 +18,7 @@ from django.urls import resolve, reverse
 
 from agreements.models import BlockerReason
 from chapters.models import Office
-from core.pages.admin_base import ScopedAdmin
+from core.pages.admin.base import ScopedAdmin
 from core.people.fair_share import is_heavy
 from core.records.journal import Note
 from core.tools.rows import long_queries

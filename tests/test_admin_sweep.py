@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.land.regions import Region
 from core.pages import url_noun
-from core.pages.admin_base import ScopedAdmin
+from core.pages.admin.base import ScopedAdmin
 from core.pages.scoped_forms import RecordForm
 from core.records.review import Reviewed
 from planning.models import Indicator

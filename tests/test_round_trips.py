@@ -14,18 +14,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from core.importing import (
-    Choice,
-    FullDate,
-    PartialDate,
-    Sheet,
-    SheetField,
-    all_sheets,
-    template,
-)
-from core.importing.cells import Line, Phone, Text, WebAddress, YesNo
+from core.importing import Choice, FullDate, PartialDate, Sheet, SheetField, all_sheets, template
+from core.importing.cells.choices import YesNo
+from core.importing.cells.quantities import FigureCell, Whole
+from core.importing.cells.text import Line, Phone, Text, WebAddress
 from core.importing.parents import Known
-from core.importing.quantities import FigureCell, Whole
 from tests.importing import walk
 from tests.test_every_import import NATIONAL, SHEETS, make_parents
 

@@ -1,16 +1,8 @@
 """Chapters with their boards, offices with their officials, and whose accounts belong there."""
 
-from .boards import (
-    CORE_SEATS,
-    EXISTED,
-    BoardSeat,
-    Chapter,
-    ChapterStatus,
-    ElectionMethod,
-    SeatRole,
-    in_year,
-)
-from .offices import Affiliation, Office, OfficeKind, Official
+from chapters.models.boards import CORE_SEATS, BoardSeat, ElectionMethod, SeatRole
+from chapters.models.chapters import EXISTED, Chapter, ChapterStatus, in_year
+from chapters.models.offices import Affiliation, Office, OfficeKind, Official
 
 __all__ = [
     "CORE_SEATS",

@@ -17,7 +17,7 @@ from chapters import services
 from chapters.filters import ChapterFilter
 from chapters.forms import BoardSeatForm, ChapterForm, SeatLinesForm
 from chapters.models import CORE_SEATS, BoardSeat, Chapter, ChapterStatus
-from chapters.models.boards import is_fresh
+from chapters.models.chapters import is_fresh
 from chapters.reports import SeatLine, board_of, former_seats
 from core.access import Action, may
 from core.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, beside

@@ -1,9 +1,17 @@
 """Tables in and out: templates, import by a wizard, one declaration of columns (docs/exchange.md)."""
 
-from core.importing.cells import Cell, Choice, Line, Several, Text, WebAddress, YesNo
+from core.importing.cells.choices import Choice, YesNo
+from core.importing.cells.quantities import (
+    FigureCell,
+    FullDate,
+    MonthCell,
+    PartialDate,
+    RoughDate,
+    Whole,
+)
+from core.importing.cells.regions import RegionCell
+from core.importing.cells.text import Cell, Line, Several, Text, WebAddress
 from core.importing.columns import SheetField, column, source_columns
-from core.importing.quantities import FigureCell, FullDate, MonthCell, PartialDate, RoughDate, Whole
-from core.importing.regions import RegionCell
 from core.importing.registry import all_sheets, register, register_family, sheet_class, sheet_for
 from core.importing.rows import Kind, Row, Writer
 from core.importing.sheets import Sheet

@@ -12,16 +12,9 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-from core.importing.cells import (
-    Cell,
-    Choice,
-    Line,
-    Phone,
-    Text,
-    WebAddress,
-    YesNo,
-)
-from core.importing.quantities import FigureCell, FullDate, PartialDate, RoughDate, Whole
+from core.importing.cells.choices import Choice, YesNo
+from core.importing.cells.quantities import FigureCell, FullDate, PartialDate, RoughDate, Whole
+from core.importing.cells.text import Cell, Line, Phone, Text, WebAddress
 from core.land.regions import search_key
 from core.records.listed import ListedField
 from core.tools.partial_dates import PartialDateField

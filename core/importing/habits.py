@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.importing.cells import Cell, Doubt
+from core.importing.cells.text import Cell, Doubt
 from core.importing.sheets import Sheet
 from core.tools.files.grids import Grid
 from core.tools.files.spreadsheets import plain

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.importing.cells import Cell, Choice
+from core.importing.cells.choices import Choice
+from core.importing.cells.text import Cell
 from core.importing.columns import ID, VERSION
 from core.importing.parents import Known
 from core.importing.sheets import Sheet

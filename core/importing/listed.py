@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from typing_extensions import override
 
 from core.access import ScopedQuerySet
-from core.importing.cells import Choice
+from core.importing.cells.choices import Choice
 from core.importing.columns import column, source_columns
 from core.importing.registry import register
 from core.importing.rows import Row

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.access import ScopedQuerySet, only_region
-from core.importing.cells import Line
+from core.importing.cells.text import Line
 from core.importing.columns import SheetField
 from core.importing.rows import Raw, Row
 from core.importing.sheets import Sheet, part

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from core.importing.cells import CLEAR_WORDS, Noted, Several
+from core.importing.cells.text import CLEAR_WORDS, Noted, Several
 from core.importing.columns import ID, VERSION, SheetField
 from core.importing.habits import habits
 from core.importing.rows import Raw, Row

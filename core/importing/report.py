@@ -13,9 +13,9 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 
+from core.importing.cells.quantities import PartialDate
 from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL
-from core.importing.quantities import PartialDate
 from core.importing.rows import Kind, Row
 from core.importing.sheets import Sheet
 from core.tools import formats

@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core.access import ScopedQuerySet
-from core.importing.cells import CLEAR_WORDS
+from core.importing.cells.text import CLEAR_WORDS
 from core.importing.columns import SheetField
 from core.importing.headers import ID_LABEL, VERSION_LABEL
 from core.importing.reading import SAMPLE

@@ -10,8 +10,8 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet, only_region
 from core.importing import RegionCell, Row, Sheet, SheetField, column, register, source_columns
+from core.importing.cells.regions import stand_at_home
 from core.importing.parents import Known
-from core.importing.regions import stand_at_home
 from core.people.users import User
 from events.models import Alliance, AllianceMembership, Award, AwardEntry, Dues
 from ksm.resources.cells import CodeCell

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.importing import Choice, RegionCell, Several, WebAddress
-from core.importing.cells import choice_key
+from core.importing.cells.choices import choice_key
 from core.importing.rows import Raw
 from core.people.users import User
 from core.tools.files.spreadsheets import plain

@@ -17,18 +17,8 @@ from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from core.access import ScopedQuerySet, scope_of
-from core.importing import (
-    Line,
-    RegionCell,
-    Row,
-    Sheet,
-    SheetField,
-    Text,
-    Writer,
-    column,
-    register,
-)
-from core.importing.regions import NationalCell, stand_at_home
+from core.importing import Line, RegionCell, Row, Sheet, SheetField, Text, Writer, column, register
+from core.importing.cells.regions import NationalCell, stand_at_home
 from core.land.regions import search_key
 from core.tools.partial_dates import first_day
 from core.tools.rows.areas import in_scope

@@ -23,8 +23,8 @@ from core.importing import (
     register,
     source_columns,
 )
+from core.importing.cells.regions import NationalCell, stand_at_home
 from core.importing.parents import Known, NamedSheet
-from core.importing.regions import NationalCell, stand_at_home
 from core.people.users import User
 from core.tools.partial_dates import in_future
 from events.filters import CommitmentFilter, KeyDateFilter

@@ -15,7 +15,7 @@ from typing_extensions import override
 from chapters.models import Chapter, Office
 from core.access import ScopedQuerySet
 from core.importing import Line, Row, Sheet, SheetField, column
-from core.importing.regions import NationalCell, stand_at_home
+from core.importing.cells.regions import NationalCell, stand_at_home
 from core.importing.sheets import folded
 from ksm.doubles import former
 from ksm.models import Facility, Group

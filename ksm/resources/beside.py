@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet
 from core.importing import Choice, Line, Row, Several, SheetField, Writer, column
-from core.importing.cells import choice_key
+from core.importing.cells.choices import choice_key
 from core.importing.rows import Raw, Values
 from core.importing.sheets import folded
 from core.land.regions import search_key

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.importing import Cell, Choice, Line, Several, Whole
-from core.importing.cells import choice_key
-from core.importing.quantities import PartialDate
+from core.importing.cells.choices import choice_key
+from core.importing.cells.quantities import PartialDate
 from core.importing.rows import Raw
 from core.land.regions import search_key
 from core.tools import rough

@@ -18,7 +18,7 @@ from typing_extensions import override
 from chapters.models import Office
 from core.access import ScopedQuerySet
 from core.importing import Choice, Line, Row, Sheet, SheetField, column, register, source_columns
-from core.importing.cells import choice_key
+from core.importing.cells.choices import choice_key
 from core.importing.parents import Known
 from core.importing.rows import Raw
 from core.importing.sheets import folded

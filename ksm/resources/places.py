@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from core.access import ScopedQuerySet, only_region
 from core.importing import Row, Sheet, SheetField
-from core.importing.regions import stand_at_home
+from core.importing.cells.regions import stand_at_home
 from core.importing.rows import IS_NEW, Values
 from core.land.villages import VillageMatcher, unknown_village
 from core.people.users import User

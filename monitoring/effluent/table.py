@@ -30,7 +30,7 @@ from core.importing import (
     register,
     source_columns,
 )
-from core.importing.regions import stand_at_home
+from core.importing.cells.regions import stand_at_home
 from core.importing.rows import Key
 from core.importing.sheets import folded
 from core.records.sources import SOURCE

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.importing import Cell, Choice, FigureCell, Line, PartialDate, SheetField
-from core.importing.cells import Doubt, choice_key
+from core.importing.cells.choices import choice_key
+from core.importing.cells.text import Doubt
 from core.importing.rows import Raw
 from core.records.records import Record
 from core.tools.files.spreadsheets import plain

@@ -21,8 +21,8 @@ from core.importing import (
     register,
     source_columns,
 )
+from core.importing.cells.regions import stand_at_home
 from core.importing.parents import ParentSheet
-from core.importing.regions import stand_at_home
 from planning.filters import DevelopmentPlanFilter, StrategyFilter
 from planning.models import DevelopmentPlan, StrategyEdition, StrategyProgramme
 from planning.resources.years import REGION

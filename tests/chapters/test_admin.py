@@ -13,7 +13,7 @@ from django.urls import reverse
 from chapters.models import BoardSeat, Office
 from core.importing import sheet_for
 from core.land.regions import Region
-from core.pages.resources import RegionResource
+from core.pages.admin.resources import RegionResource
 from core.people.users import User
 from core.records import services
 from core.records.records import Record
@@ -227,7 +227,7 @@ def test_import_knows_regions_again_and_speaks_of_faulty_rows(
 def test_every_admin_of_the_house_stands_behind_the_wall(db: None) -> None:
     from django.apps import apps
 
-    from core.pages.admin_base import ScopedAdmin
+    from core.pages.admin.base import ScopedAdmin
 
     rooms = {"core", "chapters", "ksm", "monitoring", "agreements", "events", "planning"}
     for model, handler in admin.site._registry.items():

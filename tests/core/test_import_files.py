@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chapters.models import Office
-from core.importing import engine, jobs, looks, quantities
-from core.importing.cells import WebAddress
+from core.importing import engine, jobs, looks
+from core.importing.cells import quantities
+from core.importing.cells.text import WebAddress
 from core.importing.models import ImportJob
 from core.people.users import User
 from core.records.jobs import queue, runs

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.importing import Writer, engine, sheet_class
-from core.importing.regions import RegionCell
+from core.importing.cells.regions import RegionCell
 from ksm.models import Facility, FacilityNumber, Operation
 from ksm.services import register_facilities
 from tests.importing import reasons, walk

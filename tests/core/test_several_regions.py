@@ -15,7 +15,7 @@ from django.utils import timezone
 from chapters.forms import OfficeForm
 from chapters.models import Office
 from core.access import Role
-from core.importing.regions import RegionCell
+from core.importing.cells.regions import RegionCell
 from core.land.regions import Region
 from core.people.users import User
 from core.records.timeline import timeline_of

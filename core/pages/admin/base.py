@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,58 +16,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
-from typing_extensions import override
 
 from core.access import Action, ScopedQuerySet, may, recheck
 from core.importing.admin_import import FORMATS, CheckedImportForm, KnownImportForm
 from core.pages import url_noun
+from core.pages.admin.forms import KnownRowSelect, VersionedForm
+from core.pages.admin.resources import ReferenceResource
 from core.pages.filters import MOST_SEARCHED
-from core.pages.resources import ReferenceResource
 from core.pages.scoped_forms import RecordForm
 from core.people import limits
 from core.people.users import SignedInRequest
 from core.records import services
-from core.records.lost_update import VersionField, carry_version, refuse_stale
 from core.records.review import hold, why_locked
-from core.tools.visible import visible_data
-
-
-class KnownRowSelect(AutocompleteSelect):
-    """Shows the chosen row again only where there is one; Django's own fails on a forged key."""
-
-    @override
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [key for key in value if self._is_row(key)], attr)
-
-    def _is_row(self, key: object) -> bool:
-        try:
-            return self.choices.field.to_python(key) is not None
-        except ValidationError:
-            return False
-
-
-class VersionedForm(forms.ModelForm):
-    """A table that has no form on a page; what somebody else saved meanwhile is not written over."""
-
-    user: Any = None
-    own_version = ""
-    guarded = ()
-
-    row_version = VersionField()
-
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(visible_data(data), *args, **kwargs)
-        carry_version(self)
-
-    def rows_beside(self) -> list[object]:
-        return []
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        refuse_stale(self)
-        return cleaned
-
 
 # What the filters of the admin's lists ask: a choice, none, from and to.
 _LOOKUPS = ("", "exact", "isnull", "gte", "lt")

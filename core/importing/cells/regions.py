@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.access import only_region, scope_of
-from core.importing.cells import Cell, Several
+from core.importing.cells.text import Cell, Several
 from core.importing.rows import Raw, Values
 from core.land.borders import now_of
 from core.land.regions import Region, RegionKind, search_key

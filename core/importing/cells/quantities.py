@@ -13,7 +13,7 @@ from django.utils import dates, translation
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.importing.cells import Cell, Doubt, Several
+from core.importing.cells.text import Cell, Doubt, Several
 from core.importing.rows import Raw
 from core.tools import formats, partial_dates, rough
 from core.tools.files.spreadsheets import plain

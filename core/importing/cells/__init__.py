@@ -1,0 +1,1 @@
+"""Cells of tables, by what is written in them."""

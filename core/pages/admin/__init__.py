@@ -1,0 +1,1 @@
+"""The admin of Django, behind the wall."""
