@@ -15,9 +15,10 @@ from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages.base import Page
+from core.pages.form_layout import take_error
 from core.pages.forms import AT_ONCE
 from core.pages.journal_forms import FileForm, NoteForm
-from core.pages.scoped_forms import ReasonForm, take_error
+from core.pages.scoped_forms import ReasonForm
 from core.records import opened, services
 from core.records.lost_update import joins_others
 from core.records.review import (

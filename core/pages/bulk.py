@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from core.access import Action, ScopedQuerySet, may, reads_only, require
 from core.pages.beneath import BeneathList
 from core.pages.bulk_forms import bulk_form
+from core.pages.form_layout import take_error
 from core.pages.saved import tidy_query
-from core.pages.scoped_forms import take_error
 from core.records import bulk
 
 SKIPPED_SHOWN = 50

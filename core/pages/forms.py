@@ -15,7 +15,8 @@ from typing_extensions import override
 
 from core.access import Action, recheck, require, rows_of
 from core.pages.base import Page, list_crumb
-from core.pages.scoped_forms import RecordForm, take_error
+from core.pages.form_layout import take_error
+from core.pages.scoped_forms import RecordForm
 from core.records.lost_update import version_of_row
 from core.records.records import Record
 from core.records.review import hold, require_unlocked, why_locked

@@ -7,18 +7,12 @@ from events.forms.alliances import (
     AwardForm,
     DuesForm,
 )
+from events.forms.commitments import CommitmentForm, DoneForm, PromisesForm, TimeForm
 from events.forms.days import AgendaPointForm, EventDayForm, SessionForm
 from events.forms.meetings import EventForm, EventOfficeForm
 from events.forms.outcomes import AgendaLinesForm, GroupResultsForm
 from events.forms.people import AttendanceForm, CountsForm, PasteForm
-from events.forms.results import (
-    CommitmentForm,
-    DoneForm,
-    GroupResultForm,
-    PromisesForm,
-    RolesForm,
-    TimeForm,
-)
+from events.forms.results import GroupResultForm, RolesForm
 from events.forms.sharing import KeyDateForm, PracticeForm, WithdrawForm
 
 __all__ = [

@@ -18,7 +18,8 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.pages import ActionPage
-from core.pages.scoped_forms import PlainForm, take_error
+from core.pages.form_layout import take_error
+from core.pages.scoped_forms import PlainForm
 from monitoring import services
 from monitoring.entry.answer_form import AnswersForm, rule_of
 from monitoring.entry.sheet import Part, VisitSheet, facts_of, load_sheet

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from core.access import Action, may, require
 from core.pages import Page
-from core.pages.scoped_forms import take_error
+from core.pages.form_layout import take_error
 from core.people.users import User
 from core.records.lost_update import joins_others
 from core.records.review import hold_row, possible_moves, what_keeps_from

@@ -13,7 +13,8 @@ from django.utils import timezone
 from core.access import Role
 from core.records import bulk, undo
 from core.records.batches import BatchKind
-from core.records.review import ReviewMove, move
+from core.records.review import ReviewMove
+from core.records.steps import move
 from ksm.doubles.merging import merge_facilities
 from ksm.models import Facility, StatusRecord
 from monitoring import services
