@@ -35,7 +35,8 @@ from core.people import mails  # noqa: E402
 from core.people.users import User  # noqa: E402
 from core.records.notices import sending  # noqa: E402
 from core.records.notices.models import Notice  # noqa: E402
-from core.records.review import ReviewMove, State, move  # noqa: E402
+from core.records.review import ReviewMove, State  # noqa: E402
+from core.records.steps import move  # noqa: E402
 from monitoring.models import Finding, Visit  # noqa: E402
 from planning.models import Advice, AnnualReport, ArchivedReport  # noqa: E402
 from planning.telling import tell_of_advice  # noqa: E402

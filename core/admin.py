@@ -11,9 +11,9 @@ from core.pages.admin.base import ScopedAdmin
 from core.pages.admin.resources import RegionResource
 from core.pages.filters import MOST_SEARCHED
 from core.people.users import User
-from core.records.glossary import Term
 from core.records.journal import Attachment, Note
 from core.records.listed import ListedWord
+from core.records.listed.glossary import Term
 from core.views.forms import RegionForm
 from core.views.listed import ListedWordForm
 from core.views.terms import TermForm

@@ -8,10 +8,10 @@ from core.people.tokens.models import Token
 from core.people.user_sessions import UserSession
 from core.people.users import User
 from core.records.batches import Batch
-from core.records.glossary import Term
 from core.records.jobs.models import Job, JobPart, TimedWork, Worker
 from core.records.journal import Attachment, Note, ReviewEvent, Submission
 from core.records.listed import ListedWord
+from core.records.listed.glossary import Term
 from core.records.notices.models import MailOff, MailText, Notice, ReminderRule
 
 __all__ = [

@@ -8,8 +8,8 @@ from django.views.generic import View
 from core.land.regions import Region
 from core.pages import list_paths, record_paths
 from core.people.users import User
-from core.records.glossary import Term
 from core.records.listed import ListedWord
+from core.records.listed.glossary import Term
 from core.records.notices.models import MailText, ReminderRule
 from core.views import (
     changes,

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from core.access import Action, may
 from core.importing import Kind, Writer, register_family
-from core.records.review import hand_in_unsaved, keep_handed_in
+from core.records.steps import hand_in_unsaved, keep_handed_in
 from core.tools import formats
 from ksm.choices import FacilityType
 from ksm.models import Facility
@@ -21,13 +21,7 @@ from monitoring.entry import submissions
 from monitoring.entry.merging import as_pair
 from monitoring.entry.sheet import compose
 from monitoring.entry.submission_batch import SubmissionBatch, SubmissionRow
-from monitoring.models import (
-    Answer,
-    Instrument,
-    Submission,
-    Visit,
-    VisitEdition,
-)
+from monitoring.models import Answer, Instrument, Submission, Visit, VisitEdition
 from monitoring.questionnaire import xlsform
 from monitoring.servers import corrections
 

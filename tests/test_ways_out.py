@@ -17,7 +17,8 @@ from agreements.models import Partnership
 from agreements.pipeline import STAGES
 from core.people.tokens import services as tokens
 from core.records import services
-from core.records.review import ReviewMove, move, why_locked
+from core.records.review import ReviewMove, why_locked
+from core.records.steps import move
 from core.tools.todo import Reason, leading_to
 from monitoring.services import visits
 from planning.models.meetings import Step

@@ -13,7 +13,8 @@ from chapters.models import Chapter
 from core.access import Reader
 from core.land.regions import Region
 from core.people.users import User
-from core.records.review import ReviewMove, move
+from core.records.review import ReviewMove
+from core.records.steps import move
 from planning import services
 from planning.forms import (
     BudgetProposalForm,

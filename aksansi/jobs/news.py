@@ -21,7 +21,8 @@ from core.records.jobs.kinds import JobOutcome, Work
 from core.records.notices import sending
 from core.records.notices.models import Notice, Reminded, ReminderRule
 from core.records.notices.people import officers_of, readers_of
-from core.records.review import Reviewed, ReviewMove, register_step
+from core.records.review import Reviewed, ReviewMove
+from core.records.steps import register_step
 from core.tools.formats import day, number
 from core.tools.rows.areas import in_scope
 from monitoring.models import Finding, Visit

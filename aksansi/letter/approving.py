@@ -7,7 +7,8 @@ from django.utils import timezone, translation
 from aksansi.letter.kept import parts_to_keep
 from aksansi.letter.report import build_of_today
 from core.people.users import User
-from core.records.review import ReviewMove, register_step
+from core.records.review import ReviewMove
+from core.records.steps import register_step
 from planning.models import AnnualReport, ApprovedFigures
 
 

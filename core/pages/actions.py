@@ -26,11 +26,11 @@ from core.records.review import (
     Reviewed,
     ReviewMove,
     hold_row,
-    move,
     require_unlocked,
     what_keeps_from,
 )
 from core.records.revisions import entries_since_approval
+from core.records.steps import move
 from core.records.timeline import timeline_of
 from core.tools.formats import Words
 

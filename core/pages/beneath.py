@@ -18,7 +18,8 @@ from typing_extensions import override
 from core.access import Action, require
 from core.pages.base import Page
 from core.pages.scoped_forms import ReasonForm
-from core.records.review import Reviewed, ReviewMove, State, move, why_not_move
+from core.records.review import Reviewed, ReviewMove, State, why_not_move
+from core.records.steps import move
 from core.tools.formats import Words
 
 

@@ -20,13 +20,13 @@ from core.records.review import (
     Reviewed,
     ReviewMove,
     State,
-    events_of,
     possible_moves,
     what_keeps_from,
     why_locked,
     why_not_move,
 )
 from core.records.revisions import changes_since_approval
+from core.records.steps import events_of
 from core.records.timeline import timeline_of
 from core.tools.formats import Words
 from core.tools.pass_on import message_of

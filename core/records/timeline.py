@@ -17,7 +17,8 @@ from core.land.reach import ReachField
 from core.land.regions import Region
 from core.people.users import User
 from core.records.journal import Note
-from core.records.review import Reviewed, ReviewMove, events_of
+from core.records.review import Reviewed, ReviewMove
+from core.records.steps import events_of
 from core.tools import partial_dates
 from core.tools.formats import DASH
 from core.tools.partial_dates import PartialDateField

@@ -12,7 +12,7 @@ from typing_extensions import override
 from core.pages import CreatePage, DetailPage, EditPage, ListPage
 from core.pages.filters import ScopedFilterSet, SearchFilter
 from core.pages.scoped_forms import RecordForm
-from core.records.glossary import Term
+from core.records.listed.glossary import Term
 from core.tools.tables import Column, Fact
 
 

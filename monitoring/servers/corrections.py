@@ -14,7 +14,8 @@ from django.utils.translation import gettext as __
 
 from core.importing import Kind, Row, Writer
 from core.people.users import User
-from core.records.review import ReviewMove, State, move
+from core.records.review import ReviewMove, State
+from core.records.steps import move
 from monitoring.entry.merging import as_pair
 from monitoring.models import Answer, Question, Submission, Visit
 from monitoring.servers.door import Json
@@ -96,7 +97,7 @@ def withdraw(row: Row, *, at: dt.datetime | None = None) -> None:
 def write(row: Row, names: list[str], *, by: User, writer: Writer) -> None:
     """Write the named attributes of a visit; what was handed in goes back to the chapter first.
 
-    Raises PermissionDenied, ValidationError as `core.records.review.move`.
+    Raises PermissionDenied, ValidationError as `core.records.steps.move`.
     """
     visit: Visit = row.obj
     if visit.state == State.SUBMITTED:

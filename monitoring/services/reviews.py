@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.people.users import User
-from core.records.review import ReviewMove, State, move
+from core.records.review import ReviewMove, State
+from core.records.steps import move
 from monitoring.models import (
     AnswerRemark,
     Finding,
@@ -38,7 +39,7 @@ from monitoring.services.visits import submit_visit
 def return_visit(*, visit: Visit, by: User, remark: str, remarks: Mapping[int, str]) -> Visit:
     """Send a visit back with a remark, and remarks by question; one of both must be given.
 
-    Raises PermissionDenied; ValidationError as `core.records.review.move`, or for a foreign question.
+    Raises PermissionDenied; ValidationError as `core.records.steps.move`, or for a foreign question.
     """
     said = {question: text.strip() for question, text in remarks.items() if text.strip()}
     if said and not remark.strip():

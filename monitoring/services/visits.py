@@ -12,8 +12,9 @@ from django.utils.translation import gettext as __
 
 from core.access import Action, recheck, require
 from core.people.users import User
-from core.records.review import ReviewMove, State, hold_row, move, require_unlocked
+from core.records.review import ReviewMove, State, hold_row, require_unlocked
 from core.records.services import add_file
+from core.records.steps import move
 from core.tools.files import uploads
 from core.tools.rough_days import RoughDay
 from core.tools.todo import leading_to

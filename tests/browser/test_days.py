@@ -10,7 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.people.users import User
-from core.records.review import ReviewMove, State, move
+from core.records.review import ReviewMove, State
+from core.records.steps import move
 from planning.models import AnnualReport
 from tests.browser.test_clicks import Hand
 from tests.planning import factories as make

@@ -176,8 +176,8 @@ def make_world(code: str, text: str) -> dict[str, dict[str, Any]]:
     """Make a mail to somebody of the region, and what all mails share; return the keys of the addresses."""
     from core.access import Role
     from core.people.users import User
-    from core.records.glossary import Term
     from core.records.listed import ListedWord
+    from core.records.listed.glossary import Term
     from core.records.notices import switches
     from core.records.notices.models import MailText, Notice, ReminderRule
 

@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from core.records.review import Locked, ReviewMove, move
+from core.records.review import Locked, ReviewMove
+from core.records.steps import move
 from monitoring import services
 from tests.monitoring import factories as f
 

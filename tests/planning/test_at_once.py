@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from core.records import bulk, undo
 from core.records.batches import BatchKind
-from core.records.review import RULES, UNLOCK_DAYS, Locked, ReviewMove, State, events_of, move
+from core.records.review import RULES, UNLOCK_DAYS, Locked, ReviewMove, State
 from core.records.services import archive
+from core.records.steps import events_of, move
 from planning.models import Activity
 from tests.at_once import at_once, errors
 from tests.planning import factories as make

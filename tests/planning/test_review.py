@@ -14,16 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from core.records.review import (
-    UNLOCK_DAYS,
-    ReviewMove,
-    State,
-    events_of,
-    move,
-    why_locked,
-    why_not_move,
-)
+from core.records.review import UNLOCK_DAYS, ReviewMove, State, why_locked, why_not_move
 from core.records.revisions import changes_since_approval
+from core.records.steps import events_of, move
 from planning.models import AnnualPlan, AnnualReport
 from planning.services import advise, answer_advice
 from tests.planning import factories as make

@@ -19,8 +19,8 @@ from aksansi.help.guides import GUIDES, guide_of
 from chapters.models import BoardSeat, Chapter
 from chapters.reports import build_region_profile
 from core.land.regions import Region
-from core.records import glossary
-from core.records.glossary import Term
+from core.records.listed import glossary
+from core.records.listed.glossary import Term
 from core.records.review import State
 from ksm.models import StatusRecord
 from planning.models import AnnualPlan

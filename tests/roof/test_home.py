@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from aksansi.home import home
 from chapters.models import Chapter
-from core.records.review import ReviewMove, move
+from core.records.review import ReviewMove
+from core.records.steps import move
 from core.tools.todo import Task, first_of, in_order
 from ksm.models import Facility
 from tests.agreements import factories as agreements

@@ -17,7 +17,8 @@ from django.utils import translation
 from aksansi.letter.front import build_front
 from aksansi.letter.kept import differences, kept_parts
 from aksansi.letter.report import build_of_today
-from core.records.review import ReviewMove, move
+from core.records.review import ReviewMove
+from core.records.steps import move
 from ksm.models import Facility
 from ksm.reports import ANNEX_ROWS
 from planning.models import ApprovedFigures, ArchivedReport

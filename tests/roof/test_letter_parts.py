@@ -22,7 +22,7 @@ from aksansi.letter.sheets import build_sheets
 from aksansi.letter.views import render_pdf, report_context
 from chapters.models import Chapter
 from core.land.regions import Region
-from core.records import review, services
+from core.records import services, steps
 from core.records.review import ReviewMove
 from ksm.models import Facility
 from monitoring.models import Visit
@@ -209,8 +209,8 @@ def test_what_is_approved_is_told_as_x_of_y(
     account = make.make_achievement(realised=Decimal(40)).annual_report
     words = lines(officer, account.year)["Disetujui Sekretariat"]
     assert "kunjungan 1 dari 2 yang diserahkan" in words and "capaian belum disetujui" in words
-    review.move(obj=account, move_=ReviewMove.SUBMIT, by=officer)
-    review.move(obj=account, move_=ReviewMove.APPROVE, by=secretariat)
+    steps.move(obj=account, move_=ReviewMove.SUBMIT, by=officer)
+    steps.move(obj=account, move_=ReviewMove.APPROVE, by=secretariat)
     assert "capaian sudah disetujui" in lines(officer, account.year)["Disetujui Sekretariat"]
 
 

@@ -17,14 +17,9 @@ from core.access import Role
 from core.people import mails
 from core.people.users import User
 from core.records.notices import kinds, reference, sending, switches
-from core.records.notices.models import (
-    MailOff,
-    MailText,
-    Notice,
-    NoticeState,
-    ReminderRule,
-)
-from core.records.review import ReviewMove, move
+from core.records.notices.models import MailOff, MailText, Notice, NoticeState, ReminderRule
+from core.records.review import ReviewMove
+from core.records.steps import move
 from planning import services
 from tests.conftest import make_user
 from tests.ksm.factories import make_facility

@@ -19,7 +19,8 @@ from PIL import Image
 from aksansi.public import card
 from aksansi.public.card import in_two
 from chapters.models import Chapter
-from core.records.review import ReviewMove, move
+from core.records.review import ReviewMove
+from core.records.steps import move
 from ksm.models import Facility, Group, StatusRecord
 from planning.models import Achievement, AnnualReport, ApprovedFigures, ArchivedReport
 from tests.ksm.factories import make_facility, make_operation, make_status

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.records.review import ReviewMove, State, move
+from core.records.review import ReviewMove, State
+from core.records.steps import move
 from tests.planning import factories as make
 
 

@@ -23,7 +23,7 @@ from aksansi.letter import views
 from aksansi.letter.report import build_region_report, day_of
 from chapters.models import Chapter
 from core.land.regions import Region
-from core.records import review
+from core.records import steps
 from core.records.review import ReviewMove
 from core.tools import pdf
 from ksm.models import Facility, StatusRecord
@@ -65,8 +65,8 @@ def facility(code: str, region: str = "34.04", **extra: Any) -> Facility:
 
 
 def approve(account: AnnualReport, officer: Any, secretariat: Any) -> None:
-    review.move(obj=account, move_=ReviewMove.SUBMIT, by=officer)
-    review.move(obj=account, move_=ReviewMove.APPROVE, by=secretariat)
+    steps.move(obj=account, move_=ReviewMove.SUBMIT, by=officer)
+    steps.move(obj=account, move_=ReviewMove.APPROVE, by=secretariat)
 
 
 def text_of(pdf: bytes) -> str:
@@ -171,7 +171,7 @@ def test_a_draft_is_watermarked_and_an_approved_one_is_not(
     approve(account, officer, secretariat)
     assert "DRAF" not in text_of(pages(as_user(officer), "region-report-pdf").content)
     account.refresh_from_db()
-    review.move(obj=account, move_=ReviewMove.UNLOCK, by=secretariat, remark="Angka keliru")
+    steps.move(obj=account, move_=ReviewMove.UNLOCK, by=secretariat, remark="Angka keliru")
     assert "DRAF" in text_of(pages(as_user(officer), "region-report-pdf").content)
 
 
@@ -276,9 +276,9 @@ def test_figures_that_change_while_the_paper_is_made_are_not_sealed(
     approve(account, officer, secretariat)
 
     def slow(report: Any, **given: Any) -> bytes:
-        review.move(obj=account, move_=ReviewMove.UNLOCK, by=secretariat, remark="Salah hitung")
+        steps.move(obj=account, move_=ReviewMove.UNLOCK, by=secretariat, remark="Salah hitung")
         Achievement.objects.update(realised=1)
-        review.move(obj=account, move_=ReviewMove.RELOCK, by=secretariat)
+        steps.move(obj=account, move_=ReviewMove.RELOCK, by=secretariat)
         return b"%PDF-"
 
     monkeypatch.setattr(views, "render_pdf", slow)

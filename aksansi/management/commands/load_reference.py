@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from aksansi.management.rooms import parts
 from core.land import reference as regions
-from core.records import glossary, listed
+from core.records import listed
+from core.records.listed import glossary
 from core.records.notices import reference as mails
 from core.tools.rows.history import one_action
 
