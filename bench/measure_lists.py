@@ -216,7 +216,7 @@ def main() -> None:
     people = {
         "Secretariat": users.filter(role=Role.SECRETARIAT).first(),
         "officer": next(
-            (one for one in users.filter(role=Role.CHAPTER) if one.regions == [region.pk]), None
+            (one for one in users.filter(role=Role.CHAPTER) if region.pk in one.regions), None
         ),
     }
     other = json.loads(Path(chosen.other).read_text()) if chosen.other else {}
