@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from core.importing import Sheet, all_sheets, sheet_class
 from core.importing.models import ImportJob
+from core.importing.named import register
 from core.importing.reading import SAMPLE
-from core.importing.registry import register
 from ksm.models import Facility
 from monitoring.entry import visit_table
 from monitoring.resources import sheet_name

@@ -12,7 +12,7 @@ from core.importing.cells.quantities import (
 from core.importing.cells.regions import RegionCell
 from core.importing.cells.text import Cell, Line, Several, Text, WebAddress
 from core.importing.columns import SheetField, column, source_columns
-from core.importing.registry import all_sheets, register, register_family, sheet_class, sheet_for
+from core.importing.named import all_sheets, register, register_family, sheet_class, sheet_for
 from core.importing.rows import Kind, Row, Writer
 from core.importing.sheets import Sheet
 

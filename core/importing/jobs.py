@@ -14,8 +14,8 @@ from core.access import Reader, require
 from core.importing.headers import known_header
 from core.importing.looks import READING, grid_of, look, read
 from core.importing.models import ImportJob, ImportState
+from core.importing.named import sheet_of
 from core.importing.quota import require_room_for_import
-from core.importing.registry import sheet_of
 from core.importing.sheets import Sheet
 from core.importing.walk import KIND
 from core.people.users import User

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core.access import Action, may
-from core.importing.registry import sheet_for
+from core.importing.named import sheet_for
 
 _NOT_FILTERS = ("page", "format", "sort", "archived")
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.importing.cells.choices import Choice
 from core.importing.columns import column, source_columns
-from core.importing.registry import register
+from core.importing.named import register
 from core.importing.rows import Row
 from core.importing.sheets import Sheet
 from core.records.listed import ListedWord, list_names

@@ -14,7 +14,7 @@ from typing_extensions import override
 from core.importing.columns import ID, VERSION
 from core.importing.headers import ID_LABEL, VERSION_LABEL, known_header, understood
 from core.importing.models import ImportJob
-from core.importing.registry import sheet_of
+from core.importing.named import sheet_of
 from core.importing.rows import Raw
 from core.importing.sheets import Sheet
 from core.land.regions import search_key

@@ -24,7 +24,7 @@ from core.access import may
 from core.importing.engine import Engine
 from core.importing.looks import columns_of, read
 from core.importing.models import ImportJob, ImportState
-from core.importing.registry import sheet_of
+from core.importing.named import sheet_of
 from core.importing.report import Collector
 from core.importing.rows import Kind, Row, Writer
 from core.people.security import record

@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
-from core.views import first_factor
+from core.views import second_factor
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -34,8 +34,10 @@ urlpatterns = [
     path("2fa/", factor.index, name="mfa_index"),
     path("2fa/authenticate/", factor.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", factor.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", first_factor.ActivateFactorPage.as_view(), name="mfa_activate_totp"),
-    path("2fa/mailbox/", first_factor.ProveMailboxPage.as_view(), name="mfa_prove_mailbox"),
+    path(
+        "2fa/totp/activate/", second_factor.ActivateFactorPage.as_view(), name="mfa_activate_totp"
+    ),
+    path("2fa/mailbox/", second_factor.ProveMailboxPage.as_view(), name="mfa_prove_mailbox"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(

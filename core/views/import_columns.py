@@ -13,11 +13,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.importing import Sheet, jobs, looks, registry
+from core.importing import Sheet, jobs
 from core.importing.columns import ID, VERSION
 from core.importing.habits import habits
 from core.importing.headers import ID_LABEL, VERSION_LABEL, closed, understood, unknown_words
+from core.importing.looks import read
 from core.importing.models import ImportState
+from core.importing.named import sheet_of
 from core.land.regions import search_key
 from core.tools.files.grids import Grid
 from core.tools.files.spreadsheets import plain
@@ -56,10 +58,10 @@ class ImportColumnsPage(ImportPage):
                 return self.ask(" ".join(error.messages), 422)
             return redirect("core:import-job-columns", job.uuid)
         try:
-            _book, grid = looks.read(job)
+            _book, grid = read(job)
         except ValidationError as error:
             return self.ask(" ".join(error.messages), 422)
-        sheet = registry.sheet_of(job.sheet, job.user)
+        sheet = sheet_of(job.sheet, job.user)
         mapping, error = self._chosen(sheet, grid)  # type: ignore[misc]
         words = self._words(sheet, mapping)
         if not error:
@@ -149,7 +151,7 @@ class ImportColumnsPage(ImportPage):
 
     def ask(self, error: str = "", status: int = 200) -> HttpResponse:
         job = self.object
-        sheet = registry.sheet_of(job.sheet, job.user)
+        sheet = sheet_of(job.sheet, job.user)
         context: dict[str, Any] = {
             "job": job,
             "sheet": sheet,
@@ -157,7 +159,7 @@ class ImportColumnsPage(ImportPage):
             "is_own": self.is_own,
         }
         try:
-            book, grid = looks.read(job)
+            book, grid = read(job)
         except ValidationError as broken:
             return self.render({**context, "error": error or " ".join(broken.messages)}, 422)
         mapping = {int(number): name for number, name in job.mapping.items()}

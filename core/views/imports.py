@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.access import Action, may, require
-from core.importing import Kind, Sheet, all_sheets, jobs, registry, sheet_class, template, walk
+from core.importing import Kind, Sheet, all_sheets, jobs, sheet_class, template, walk
 from core.importing.models import ImportJob, ImportState
+from core.importing.named import sheet_of
 from core.importing.reading import NAMES
 from core.importing.rows import IS_NEW
 from core.pages import ListPage, Page
@@ -207,7 +208,7 @@ class ImportJobPage(ImportPage):
         for one in lines:
             for reason in one["reasons"]:
                 reason["is_said"] = (reason["column"], reason.get("key")) in said
-        sheet = registry.sheet_of(job.sheet, job.user)
+        sheet = sheet_of(job.sheet, job.user)
         good = counts.get("new", 0) + counts.get("changed", 0)
         answer = self.render(
             {

@@ -10,7 +10,7 @@ from django.db import models
 from core.importing.sheets import Sheet
 from core.people.users import User
 
-_registry: dict[str, type[Sheet[Any]]] = {}
+_sheets: dict[str, type[Sheet[Any]]] = {}
 _families: dict[str, Callable[[str], type[Sheet[Any]] | None]] = {}
 S = TypeVar("S", bound=type[Sheet[Any]])
 
@@ -22,7 +22,7 @@ def register(sheet: S) -> S:
     """
     if not getattr(sheet, "list_url", ""):
         raise ValueError(f"{sheet.__name__} names no list of its rows")
-    if _registry.setdefault(sheet.name, sheet) is not sheet:
+    if _sheets.setdefault(sheet.name, sheet) is not sheet:
         raise ValueError(f"two sheets are called {sheet.name}")
     return sheet
 
@@ -37,19 +37,19 @@ def register_family(prefix: str, find: Callable[[str], type[Sheet[Any]] | None])
 
 def sheet_class(name: str) -> type[Sheet[Any]] | None:
     """Return the sheet of a name, of a family too; None where there is none."""
-    if name in _registry:
-        return _registry[name]
+    if name in _sheets:
+        return _sheets[name]
     prefix, _dash, key = name.partition("-")
     return _families[prefix](key) if prefix in _families else None
 
 
 def all_sheets() -> list[type[Sheet[Any]]]:
-    return list(_registry.values())
+    return list(_sheets.values())
 
 
 def sheet_for(model: type[models.Model]) -> type[Sheet[Any]] | None:
     """Return the sheet of a model, None where it has none."""
-    return next((sheet for sheet in _registry.values() if sheet.model is model), None)
+    return next((sheet for sheet in _sheets.values() if sheet.model is model), None)
 
 
 def sheet_of(name: str, user: User) -> Sheet:
