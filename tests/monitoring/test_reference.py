@@ -102,6 +102,17 @@ def test_a_sample_of_each_time_meets_its_rule(regions: Any) -> None:
     assert verdict("free_chlorine", 2, "2018-05-01", "51.02") is Verdict.EXCEEDS
 
 
+def test_a_rule_of_a_province_comes_with_its_province_and_holds_nowhere_else(regions: Any) -> None:
+    def places() -> set[str | None]:
+        reference.load()
+        return set(EffluentStandard.objects.values_list("jurisdiction", flat=True))
+
+    assert places() == {None, "34"}
+    assert not EffluentStandard.objects.filter(jurisdiction=None, name__contains="Bali").exists()
+    Region.objects.create(code="51", name="Bali", kind="provinsi")
+    assert places() == {None, "34", "51"}
+
+
 def test_rules_without_numbers_stand_by_name_and_tell_law_not_reviewer(regions: Any) -> None:
     for code in ("35", "73", "31", "63", "16", "18"):
         Region.objects.create(code=code, name=code, kind="provinsi")
