@@ -284,11 +284,11 @@ def test_parts_add_up_on_every_page(world: World) -> None:
     summary = build_summary(
         user=world.by, today=today, late=late_years(world.by, recent(today), today)
     )
-    lines = board_lines(world.by, "registry", year=2018)
+    lines = board_lines(world.by, "completeness", year=2018)
     kabupaten = [line for line in lines if len(line.code) > 2]
     (province,) = (line for line in lines if line.code == "34")
-    assert 0 < summary.facilities == province.facilities
-    assert summary.facilities == sum(row.facilities for row in kabupaten)
+    assert 0 < summary.facilities == province.completeness.facilities
+    assert summary.facilities == sum(row.completeness.facilities for row in kabupaten)
     pipeline = summary.pipeline
     assert pipeline.total == sum(len(stage.rows) for stage in pipeline.stages) == 1
     matrix = build_national_matrix(user=world.by, year=2018)
