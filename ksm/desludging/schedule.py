@@ -19,6 +19,9 @@ from core.access import ScopedQuerySet
 
 SOON_DAYS = 90
 MONTHS = 12
+MOST_AREAS = (
+    100  # a kabupaten has some twenty districts; all those of the country were a page of 5 MB
+)
 OVERDUE, UNRECORDED, SOON, YEAR = "overdue", "unrecorded", "soon", "year"
 
 
@@ -49,7 +52,8 @@ class Schedule:
 
     `unrecorded`: no emptying is recorded or agreed, and the reckoned date has passed; nobody is late by that.
     `quiet`: the months in which nothing falls due, in short; "" where each has something. `is_known`: there
-    is a facility of which something can be reckoned, so that 0 means none.
+    is a facility of which something can be reckoned, so that 0 means none. `areas`: the MOST_AREAS with most to do;
+    `more_areas`: how many there are besides.
     """
 
     at: dt.date
@@ -60,6 +64,7 @@ class Schedule:
     areas: tuple[DueArea, ...]
     quiet: str = ""
     is_known: bool = True
+    more_areas: int = 0
 
 
 def in_short(days: list[dt.date]) -> str:
@@ -138,13 +143,15 @@ def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
         DueArea(area, overdue[area], unrecorded[area], soon[area], year[area])
         for area in {*overdue, *unrecorded, *year}
     )
+    ordered = tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name)))
     return Schedule(
         at=today,
         overdue=overdue.total(),
         unrecorded=unrecorded.total(),
         soon=soon.total(),
         months=tuple(_month(day, months[f"{day:%Y-%m}"]) for day in days),
-        areas=tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name))),
+        areas=ordered[:MOST_AREAS],
+        more_areas=len(ordered[MOST_AREAS:]),
         quiet=in_short([day for day in days if not months[f"{day:%Y-%m}"]]),
         is_known=is_known,
     )

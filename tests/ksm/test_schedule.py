@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from ksm.desludging import schedule as schedules
 from ksm.desludging.schedule import (
     OVERDUE,
     SOON,
@@ -61,6 +62,25 @@ def test_every_dated_facility_counts_once(regions: Any, officer: Any) -> None:
         ("Rute A", 2, 1, 1),
         ("Mlati", 0, 0, 1),
     ]
+
+
+def test_of_many_districts_those_with_most_to_do_are_shown(
+    secretariat: Any, as_user: Any, monkeypatch: Any
+) -> None:
+    """All kecamatan of the country were a page of 5 MB."""
+    monkeypatch.setattr(schedules, "MOST_AREAS", 2)
+    for route, times in (("Rute A", 1), ("Rute B", 3), ("Rute C", 2)):
+        for _time in range(times):
+            f.make_desludging(f.make_facility(desludging_route=route), "2015")
+    rows = due_rows(Facility.objects.all(), today=TODAY)
+    schedule = build_schedule(rows=rows, today=TODAY)
+    assert [(one.name, one.overdue) for one in schedule.areas] == [("Rute B", 3), ("Rute C", 2)]
+    assert (schedule.more_areas, schedule.overdue) == (1, 6)
+    page = as_user(secretariat).get(reverse(URL)).content.decode()
+    assert "1 rute dan kecamatan lagi" in page
+    monkeypatch.undo()
+    page = as_user(secretariat).get(reverse(URL)).content.decode()
+    assert "rute dan kecamatan lagi" not in page
 
 
 def test_what_is_due_today_is_coming_and_not_late(regions: Any) -> None:
