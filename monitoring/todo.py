@@ -19,16 +19,17 @@ SOON_DAYS = 14
 
 
 def tasks_for(user: User, *, today: dt.date) -> list[Task]:
-    """Return the tasks of this room; none for who only reads. Three queries."""
+    """Return the tasks of this room; none for who only reads. Two queries."""
     if not may(user, Action.CHANGE):
         return []
     found = _counted(user, today)
-    return [*_planned(found), *_visits(user, found), *_findings(user, today)]
+    unverified, _first = found.get("unverified", (0, None))
+    return [*_planned(found), *_visits(user, found), *_findings(user, today, unverified)]
 
 
 def _counted(user: User, today: dt.date) -> dict[str, tuple[int, dt.date | None]]:
-    """Return (number, first day) of the reader's planned visits that are late or near, and of visits by
-    their state, in one query.
+    """Return (number, first day) of the reader's planned visits that are late or near, of closed findings that wait
+    for another's word, and of visits by their state, in one query.
     """
     mine = RoundTarget.objects.visible_to(user).current().filter(assignee=user).with_progress()
     visits = Visit.objects.visible_to(user).current().exclude(state=State.APPROVED)
@@ -45,7 +46,15 @@ def _counted(user: User, today: dt.date) -> dict[str, tuple[int, dt.date | None]
         .annotate(n=Count("pk"), first=Min("visited_on"))
         .values_list("which", "n", "first")
     )
-    return {which: (n, first) for which, n, first in late.union(near, states, all=True)}
+    closed = Finding.objects.visible_to(user).current().unverified().exclude(closed_by=user)
+    unverified = (
+        closed.order_by()
+        .values(which=Value("unverified", CharField()))
+        .annotate(n=Count("pk"), first=Min("closed_on"))
+        .values_list("which", "n", "first")
+    )
+    found = late.union(near, unverified, states, all=True)
+    return {which: (n, first) for which, n, first in found}
 
 
 def _planned(counted: dict[str, tuple[int, dt.date | None]]) -> list[Task]:
@@ -91,7 +100,7 @@ def _visits(user: User, counted: dict[str, tuple[int, dt.date | None]]) -> list[
     return found
 
 
-def _findings(user: User, today: dt.date) -> list[Task]:
+def _findings(user: User, today: dt.date, unverified: int) -> list[Task]:
     rows = Finding.objects.visible_to(user).current()
     soon = today + dt.timedelta(days=SOON_DAYS)
     counts = rows.open().aggregate(
@@ -119,7 +128,7 @@ def _findings(user: User, today: dt.date) -> list[Task]:
             n,
         )
         found.append(_task(title, n, f"{base}?status=proposed"))
-    if n := rows.unverified().exclude(closed_by=user).count():
+    if n := unverified:
         title = ngettext(
             "Verify %(n)s closed severe finding", "Verify %(n)s closed severe findings", n
         )
