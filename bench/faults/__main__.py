@@ -35,6 +35,7 @@ from bench.faults.system import System
 from bench.twice import look_up
 
 ROWS = 3000
+NAMES = ("pengurus-sleman", "sekretariat")
 
 
 class Day:
@@ -47,10 +48,10 @@ class Day:
         self.signed_in: list[Browser] = []
 
     def begin(self, many: int) -> None:
-        names = ("pengurus-sleman", "sekretariat")
-        self.signed_in = self.signed_in or [Browser(self.system.base).sign_in(n) for n in names]
+        self.signed_in = self.signed_in or [Browser(self.system.base).sign_in(n) for n in NAMES]
         for number in range(len(self.people), many):
-            person = Person(self.signed_in[number % 2], number, self.ledger, self.over)
+            signed_in, name = self.signed_in[number % 2], NAMES[number % 2]
+            person = Person(signed_in, name, number, self.ledger, self.over)
             self.people.append(person)
             person.start()
 

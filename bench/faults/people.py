@@ -9,6 +9,7 @@ import re
 import threading
 import time
 import uuid
+from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urljoin
@@ -58,10 +59,10 @@ class Person(threading.Thread):
     """Reads lists, adds records, notes and files, edits one facility; sends a broken form again as it was."""
 
     def __init__(
-        self, signed_in: Browser, number: int, ledger: Ledger, over: threading.Event
+        self, signed_in: Browser, name: str, number: int, ledger: Ledger, over: threading.Event
     ) -> None:
         super().__init__(daemon=True)
-        self.browser, self.ledger, self.over = signed_in.twin(), ledger, over
+        self.browser, self.name, self.ledger, self.over = signed_in.twin(), name, ledger, over
         self.luck = random.Random(number)
         self.facility = f"/ksm/facilities/34.04-{number % 30 + 1:04}/"
         self.pause = (0.2, 0.8)
@@ -85,7 +86,15 @@ class Person(threading.Thread):
             return None
         took = time.monotonic() - began
         self.ledger.slowest[self.ledger.phase] = max(took, self.ledger.slowest[self.ledger.phase])
+        if answer[0] in (301, 302) and "/accounts/login" in answer[1]:
+            self.sign_in()  # the clock went on by days: a session ends
+            return None
         return answer
+
+    def sign_in(self) -> None:
+        self.ledger.told("signs in again")
+        with suppress(OSError, HTTPException, AssertionError, StopIteration):
+            self.browser = Browser(self.browser.base).sign_in(self.name)
 
     def read(self) -> None:
         url = self.luck.choice(READ)
