@@ -24,7 +24,9 @@ class RegionListFilter(ScopedFilterSet):
     q = df.CharFilter(
         label=_("Search"),
         method="search",
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "placeholder": _("Search this list")}
+        ),
     )
     kind = ChoiceFilter(
         _("Kind"),

@@ -37,8 +37,8 @@ class RegionListPage(ListPage):
     filterset_class = RegionListFilter
     empty = _("No region fits. Try another spelling, or the code.")
     columns = [
-        CODE,
         NAME,
+        CODE,
         KIND,
         Column("province", _("Province"), "parent.short_name"),
         Column("capital", _("Capital"), sort="capital"),

@@ -31,8 +31,8 @@ def change_words(change: ScoreChange) -> str:
     if change.difference is None:
         return ""
     detail = {
-        "by": formats.number(abs(change.difference), 1),
-        "before": formats.number(change.before, 1),
+        "by": formats.number(abs(change.difference)),
+        "before": formats.number(change.before),
     }
     if change.difference > SAME:
         return __("▲ up %(by)s from %(before)s") % detail
