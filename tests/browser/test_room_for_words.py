@@ -83,6 +83,12 @@ COVERED = """() => {
     const more = table.scrollWidth - table.clientWidth;
     if (more > 0 && table.checkVisibility()) found.push(`a table runs ${more} px off its sheet`);
   }
+  for (const cell of document.querySelectorAll(".t.lines td.fig")) {  // the name of a figure is no text of its own
+    const more = cell.scrollWidth - cell.clientWidth;
+    if (shown < 500 && more > 1 && cell.checkVisibility()) {
+      found.push(`${cell.dataset.label} of a card runs ${more} px under what stands beside it`);
+    }
+  }
   return found.slice(0, 5);
 }"""
 
