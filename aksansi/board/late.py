@@ -93,7 +93,7 @@ class LateYear:
         """Whether somebody is late with a duty of the year; the days of findings are of no year."""
         return any(keys for what, keys in self.late.items() if what != FINDINGS)
 
-    def late_with(self, chapter: int) -> frozenset[str]:
+    def things_of(self, chapter: int) -> frozenset[str]:
         """Return the things a chapter is late with."""
         return frozenset(what for what, keys in self.late.items() if chapter in keys)
 

@@ -123,7 +123,7 @@ class Lines:
                 chapter=chapter,
                 lists=Lists(chapter.region_id, self.today, self.year),
                 due=self.shown.due,
-                late=self.shown.late_with(chapter.pk),
+                late=self.shown.things_of(chapter.pk),
                 year=years.get(chapter.pk),
                 groups=sum(_under(groups, chapter.region_id)),
                 completeness=sum(_under(complete, chapter.region_id), Completeness()),

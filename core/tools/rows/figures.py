@@ -69,7 +69,7 @@ class Figure:
         """Return the number as a link to its records, as text where it has no address or is not known."""
         text = escape(self.text)
         if not self.url or self.value is None:
-            return mark_safe(text)
+            return mark_safe(text)  # escaped above
         behind = self.n if self.part is None else f"{self.part}/{self.n}"
         kind = "one" if self.is_own else "derived" if self.is_derived else "figure"
         told = f' aria-label="{text}: {escape(str(self.name))}"' if self.name else ""
