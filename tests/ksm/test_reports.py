@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from ksm.choices import FunctionStatus
 from ksm.reports import (
     Added,
     Working,
     build_registry,
+    completeness_by_region,
     facilities_by_region,
     groups_by_region,
     registry_by_region,
@@ -117,6 +120,14 @@ def test_the_national_roll_up(
     assert (line.groups, line.members, line.facilities) == (2, 1, 3)
     assert (line.working, line.function_unknown) == (Working(1, 0, 2), 1)
     assert list(registry_by_region(user=officer, at=AT)) == ["34.04"]
+
+
+def test_a_state_that_says_nothing_leaves_a_facility_unknown(sleman: Any, secretariat: Any) -> None:
+    f.make_status(f.make_facility(), function_status=FunctionStatus.UNKNOWN)
+    known = completeness_by_region(user=secretariat, codes=["34.04"])["34.04"]
+    today = registry_by_region(user=secretariat, at=timezone.localdate())["34.04"]
+    assert (known.facilities, known.unknown) == (today.facilities, today.function_unknown)
+    assert known.unknown == 2
 
 
 def test_roll_up_and_registry_agree(sleman: Any, secretariat: Any) -> None:

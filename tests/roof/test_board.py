@@ -100,6 +100,16 @@ def test_it_opens_on_the_year_in_which_something_is_due(secretariat: Any, region
     assert opening_of(both, TODAY) == opening_year(secretariat, TODAY)
 
 
+def test_what_is_overdue_today_is_told_of_the_chapters_of_the_year(
+    secretariat: Any, regions: Any
+) -> None:
+    make_chapter(SLEMAN, formed_on="2019")
+    make_finding(SLEMAN, due_on=dt.date(2019, 6, 1))
+    found = late_years(secretariat, recent(TODAY), TODAY)
+    assert [one.counts[FINDINGS] for one in found] == [1, 0]  # no board of 2018 shows it
+    assert [len(late(secretariat, FINDINGS, year=year)) for year in recent(TODAY)] == [1, 0]
+
+
 def test_every_reader_gets_the_chapters_and_columns_that_are_theirs(
     three: None,
     secretariat: Any,
