@@ -103,6 +103,18 @@ def test_the_database_refuses_a_closure_without_action_and_a_verifier_who_closed
             f.make_finding(**values)
 
 
+def test_another_than_who_closed_a_severe_finding_is_asked_to_verify_it(
+    officer: Any, secretariat: Any
+) -> None:
+    closed(officer, severity="high")
+    today = timezone.localdate()
+    asked = [
+        [one.count for one in todo.tasks_for(user, today=today) if "unverified" in one.url]
+        for user in (officer, secretariat)
+    ]
+    assert asked == [[], [1]]
+
+
 # --- Calendar ------------------------------------------------------------------------
 
 
