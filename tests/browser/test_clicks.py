@@ -32,6 +32,12 @@ class Hand:
         self.count += 1
 
 
+def all_of(locator: Any, count: int) -> list[Any]:
+    """Return the `count` elements once they are there: `all()` alone asks a page still on its way."""
+    expect(locator).to_have_count(count)
+    return list(locator.all())
+
+
 def test_a_plan_of_six_its_advice_and_its_answers(
     demo: None, live_server: Any, sign_in: Any
 ) -> None:
@@ -56,7 +62,7 @@ def test_a_plan_of_six_its_advice_and_its_answers(
     secretariat = Hand(sign_in("sekretariat"))
     secretariat.page.goto(live_server.url + plan.get_absolute_url())
     secretariat.click("link", "Beri saran per baris")
-    for box in secretariat.page.locator("textarea").all():
+    for box in all_of(secretariat.page.locator("textarea"), 6):
         box.fill("Sebutkan sumber dananya.")
     secretariat.click("button", "Simpan saran")
     expect(secretariat.page.get_by_text("6 saran tersimpan.", exact=False)).to_be_visible()
@@ -65,7 +71,7 @@ def test_a_plan_of_six_its_advice_and_its_answers(
     answering = Hand(officer.page)
     answering.page.goto(live_server.url + plan.get_absolute_url())
     answering.click("link", "Jawab saran")
-    for choice in answering.page.get_by_label("Diterima", exact=True).all():
+    for choice in all_of(answering.page.get_by_label("Diterima", exact=True), 6):
         choice.check()
         answering.count += 1
     answering.click("button", "Simpan jawaban")

@@ -195,6 +195,7 @@ def test_a_visit_survives_the_line_and_the_browser(
         # Figures that contradict each other want a word first; it is given online.
         page.locator("[data-field] [data-online]").click()
         page.locator("a[href$='/answers/']").first.click()
+        expect(page.get_by_role("button", name="Simpan penjelasan")).to_be_visible()
         for box in page.locator("form textarea").all():
             box.fill("Sesuai buku kas.")
         page.get_by_role("button", name="Simpan penjelasan").click()

@@ -67,7 +67,8 @@ def test_the_year_of_a_chapter(demo: None, live_server: Any, sign_in: Any, tmp_p
     secretariat.get_by_role("link", name="Mulai rapat perencanaan").click()
     secretariat.get_by_label("Tanggal rapat").fill(f"15/01/{YEAR}")
     secretariat.get_by_role("button", name="Simpan", exact=True).click()
-    secretariat.get_by_role("link", name="Tampilkan di proyektor").click()
+    with secretariat.expect_navigation():
+        secretariat.get_by_role("link", name="Tampilkan di proyektor").click()
     secretariat.wait_for_load_state()  # keys are heard once the page's script has run
     while secretariat.get_by_role("heading", name="Saran per kegiatan", level=1).count() == 0:
         with secretariat.expect_navigation():
