@@ -1,6 +1,6 @@
 # Two commands are enough: `make run` and `make test`. The work is done in scripts/.
 SHELL := /bin/sh
-PYTHON ?= python3
+PYTHON ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := .tools/bin/uv

@@ -21,9 +21,12 @@ as_root() {
   else return 1; fi
 }
 
-# The first Python of at least 3.11, or a plain message.
+# The first Python of at least 3.11, or a plain message. A distribution's own is built with the profile of its use and
+# runs everything a tenth quicker than one compiled by hand; PYTHON names another.
 find_python() {
-  for candidate in "${PYTHON:-python3}" python3 python3.14 python3.13 python3.12 python3.11 python; do
+  own=
+  if [ -e /etc/os-release ]; then own=/usr/bin/python3; fi
+  for candidate in ${PYTHON:+"$PYTHON"} $own python3 python3.14 python3.13 python3.12 python3.11 python; do
     if has "$candidate" && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       printf '%s' "$candidate"
       return

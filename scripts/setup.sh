@@ -31,7 +31,10 @@ find_uv() {
   if has uv; then uv=uv; return; fi
   uv=.tools/bin/uv
   if [ -x $uv ]; then return; fi
-  "$python" -m pip install --quiet --target .tools uv 2>var/uv-install.log && [ -x $uv ]
+  for candidate in "$python" python3; do # a distribution may ship its Python without pip
+    "$candidate" -m pip install --quiet --target .tools uv 2>>var/uv-install.log && [ -x $uv ] && return
+  done
+  return 1
 }
 
 with_uv() {
