@@ -8,8 +8,6 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
-from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +23,8 @@ from ksm.choices import (
     LandStatus,
     LifeStage,
     ReceivingWater,
-    VillageKind,
 )
-from ksm.models.rules import village_within
-from ksm.place.places import place_words
+from ksm.models.placed import Placed, placed_constraints
 from ksm.querysets import FacilityQuerySet
 from ksm.tags import TagsField
 from ksm.technologies import TechnologiesField
@@ -53,7 +49,7 @@ class FacilityNumber(models.Model):
         return f"{self.region_id}-{self.last:04d}"
 
 
-class Facility(Mergeable, Record):
+class Facility(Placed, Mergeable, Record):
     """IPAL komunal, MCK Plus, shared tank …; what is seen of it stands in dated child records."""
 
     code = models.CharField(
@@ -154,32 +150,6 @@ class Facility(Mergeable, Record):
     region = models.ForeignKey(
         "core.Region", models.PROTECT, related_name="facilities", verbose_name=_("region")
     )
-    district = models.CharField(
-        _("district"),
-        max_length=80,
-        blank=True,
-        help_text=_("Kecamatan, kapanewon or kemantren; only the name."),
-    )
-    village_kind = models.CharField(
-        _("kind of village"), max_length=10, choices=VillageKind.choices, blank=True
-    )
-    village = models.CharField(
-        _("village"),
-        max_length=80,
-        blank=True,
-        help_text=_("Kelurahan, desa or kalurahan; only the name."),
-    )
-    village_region = models.ForeignKey(
-        "core.Region",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("official code of the village"),
-    )
-    hamlet = models.CharField(
-        _("hamlet"), max_length=80, blank=True, help_text=_("Dusun, padukuhan or kampung.")
-    )
     address = models.CharField(
         _("address line"),
         max_length=200,
@@ -234,16 +204,7 @@ class Facility(Mergeable, Record):
             models.CheckConstraint(
                 condition=Q(code__regex=CODE_PATTERN), name="ksm_facility_code_form"
             ),
-            models.CheckConstraint(
-                condition=village_within("village_region", "region"),
-                name="ksm_facility_village_in_region",
-                violation_error_message=_("This village lies in another region."),
-            ),
-            models.CheckConstraint(
-                condition=Exact(Length("region"), 5),
-                name="ksm_facility_in_kab_kota",
-                violation_error_message=_("Choose a kabupaten or kota."),
-            ),
+            *placed_constraints("ksm_facility"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__isnull=False, longitude__isnull=False),
@@ -296,17 +257,8 @@ class Facility(Mergeable, Record):
             *merge_constraints("ksm_facility"),
         ]
 
-    @override
-    def __str__(self) -> str:
-        return f"{self.name} ({self.village})" if self.village else self.name
-
     def get_absolute_url(self) -> str:
         return reverse("ksm:facility-detail", args=[self.code])
-
-    @property
-    def place(self) -> str:
-        """Where it stands: "RT 04 RW 02, Kel. Purwosari, Kec. Laweyan"; "" where unknown."""
-        return place_words(self)
 
     @property
     def is_closed(self) -> bool:

@@ -8,8 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length, Lower
-from django.db.models.lookups import Exact
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as __
@@ -23,10 +22,9 @@ from core.records.records import Record, begun_by, told_by
 from core.tools.partial_dates import PartialDateField, not_before, runs_on
 from core.tools.tables import Badge
 from core.tools.todo import Reason
-from ksm.choices import GroupBasis, GroupKind, GroupStatus, Membership, VillageKind, badge
+from ksm.choices import GroupBasis, GroupKind, GroupStatus, Membership, badge
 from ksm.models.operations import Operation
-from ksm.models.rules import village_within
-from ksm.place.places import place_words
+from ksm.models.placed import Placed, placed_constraints
 from ksm.tags import TagsField
 
 ACTIVE = Q(status__in=(GroupStatus.ACTIVE, GroupStatus.PARTLY))
@@ -82,7 +80,7 @@ class GroupQuerySet(ScopedQuerySet):
         )
 
 
-class Group(Mergeable, Record):
+class Group(Placed, Mergeable, Record):
     """KSM, KPP or another body of residents; a name is unique in its village (domain §12.31)."""
 
     name = models.CharField(
@@ -91,32 +89,6 @@ class Group(Mergeable, Record):
     kind = models.CharField(_("kind"), max_length=10, choices=GroupKind.choices)
     region = models.ForeignKey(
         "core.Region", models.PROTECT, related_name="ksm_groups", verbose_name=_("region")
-    )
-    district = models.CharField(
-        _("district"),
-        max_length=80,
-        blank=True,
-        help_text=_("Kecamatan, kapanewon or kemantren; only the name."),
-    )
-    village_kind = models.CharField(
-        _("kind of village"), max_length=10, choices=VillageKind.choices, blank=True
-    )
-    village = models.CharField(
-        _("village"),
-        max_length=80,
-        blank=True,
-        help_text=_("Kelurahan, desa or kalurahan; only the name."),
-    )
-    village_region = models.ForeignKey(
-        "core.Region",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("official code of the village"),
-    )
-    hamlet = models.CharField(
-        _("hamlet"), max_length=80, blank=True, help_text=_("Dusun, padukuhan or kampung.")
     )
     formed_on = PartialDateField(_("formed on"), help_text=_("A year is enough."))
     legal_basis = models.CharField(
@@ -171,16 +143,7 @@ class Group(Mergeable, Record):
                     "A group of this name is recorded in this village already."
                 ),
             ),
-            models.CheckConstraint(
-                condition=village_within("village_region", "region"),
-                name="ksm_group_village_in_region",
-                violation_error_message=_("This village lies in another region."),
-            ),
-            models.CheckConstraint(
-                condition=Exact(Length("region"), 5),
-                name="ksm_group_in_kab_kota",
-                violation_error_message=_("Choose a kabupaten or kota."),
-            ),
+            *placed_constraints("ksm_group"),
             models.CheckConstraint(
                 condition=not_before("member_to", "member_from"),
                 name="ksm_group_membership_in_order",
@@ -193,10 +156,6 @@ class Group(Mergeable, Record):
             ),
             *merge_constraints("ksm_group"),
         ]
-
-    @override
-    def __str__(self) -> str:
-        return f"{self.name} ({self.village})" if self.village else self.name
 
     def get_absolute_url(self) -> str:
         return reverse("ksm:group-detail", args=[self.pk])
@@ -220,11 +179,6 @@ class Group(Mergeable, Record):
             for key, count in running.order_by().values_list("pk", "facility_count")
             if count
         }
-
-    @property
-    def place(self) -> str:
-        """Where the group is at home: "Kel. Pangeran, Kec. Banjarmasin Utara"; "" where unknown."""
-        return place_words(self)
 
     @property
     def status_badge(self) -> Badge | None:

@@ -23,7 +23,7 @@ from core.tools.todo import Reason
 from planning import performance
 from planning.models.activities import Activity
 from planning.models.children import children
-from planning.models.choices import FIELDS, FIRST_YEAR, LAST_YEAR
+from planning.models.choices import FIELDS, FIRST_YEAR, LAST_YEAR, quantity
 from planning.models.horizons import OfChapterQuerySet
 from planning.models.plans import answers_to, count_of
 
@@ -195,30 +195,10 @@ class Achievement(Record):
         blank=True,
         help_text=_("Empty: the unit of the shared indicator."),
     )
-    target = models.DecimalField(
-        _("target"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    realised = models.DecimalField(
-        _("realised"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-        help_text=_("Empty means not known; 0 means none."),
-    )
-    last_year = models.DecimalField(
+    target = quantity(_("target"))
+    realised = quantity(_("realised"), help_text=_("Empty means not known; 0 means none."))
+    last_year = quantity(
         _("last year"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
         help_text=_("Empty: taken from last year's report, if it has this indicator."),
     )
     lower_is_better = models.BooleanField(

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -21,7 +20,7 @@ from core.records.records import Record
 from core.records.review import State
 from planning import performance
 from planning.models.children import children
-from planning.models.choices import FIELDS, MONTHS, Status, Stop
+from planning.models.choices import FIELDS, MONTHS, Status, Stop, quantity
 from planning.models.plans import AnnualPlan
 from planning.national.codes import sipd_field
 
@@ -136,14 +135,7 @@ class Activity(Record):
         blank=True,
         help_text=_("What is counted, e.g. KPP accompanied."),
     )
-    target = models.DecimalField(
-        _("target"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
+    target = quantity(_("target"))
     unit = models.CharField(
         _("unit"), max_length=40, blank=True, help_text=_("e.g. KPP, SR, times, %")
     )

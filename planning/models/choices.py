@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.records.listed import KeptList
+from core.tools.formats import Words
 
 
 class Field(models.TextChoices):
@@ -55,3 +57,11 @@ MONTHS = [
     (12, _("December")),
 ]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def quantity(label: Words, help_text: Words = "") -> models.DecimalField:
+    """Return a field for what is aimed at or reached, in the unit beside it; empty where nobody knows."""
+    return models.DecimalField(
+        label, max_digits=14, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0)], help_text=help_text,
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from core.access import ScopedQuerySet
 from core.records.listed import ListedField
 from core.records.records import Record, begun_by
 from core.tools.partial_dates import PartialDateField
-from planning.models.choices import FIELDS, FIRST_YEAR, LAST_YEAR
+from planning.models.choices import FIELDS, FIRST_YEAR, LAST_YEAR, quantity
 
 
 class OfChapterQuerySet(ScopedQuerySet):
@@ -117,14 +117,7 @@ class Goal(Record):
         blank=True,
         help_text=_("How one will see that it is reached."),
     )
-    target = models.DecimalField(
-        _("target"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
+    target = quantity(_("target"))
     unit = models.CharField(
         _("unit"), max_length=40, blank=True, help_text=_("e.g. KSM, SR, KK, %")
     )

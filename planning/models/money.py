@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -21,7 +20,7 @@ from core.records.review import why_locked
 from core.tools.formats import day, rupiah
 from core.tools.partial_dates import in_future
 from planning.models.activities import Activity
-from planning.models.choices import Stop
+from planning.models.choices import Stop, quantity
 from planning.models.plans import AnnualPlan
 
 
@@ -84,13 +83,8 @@ class Progress(Record):
         Activity, models.CASCADE, related_name="progress", verbose_name=_("activity")
     )
     date = models.DateField(_("date"))
-    volume = models.DecimalField(
+    volume = quantity(
         _("volume"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
         help_text=_("How much was done since the last entry, in the unit of the activity."),
     )
     cost = models.PositiveBigIntegerField(_("cost (Rp)"), null=True, blank=True)

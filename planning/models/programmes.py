@@ -15,7 +15,7 @@ from core.access import ScopedQuerySet
 from core.records.listed import ListedField
 from core.records.money import STATED_FUNDS
 from core.records.records import Record
-from planning.models.choices import FIRST_YEAR, LAST_YEAR
+from planning.models.choices import FIRST_YEAR, LAST_YEAR, quantity
 from planning.models.strategies import StrategyEdition
 
 YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
@@ -35,14 +35,7 @@ class StrategyProgramme(Record):
         verbose_name=_("sanitation strategy (SSK)"),
     )
     title = models.CharField(_("programme"), max_length=200)
-    target = models.DecimalField(
-        _("target"),
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
+    target = quantity(_("target"))
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     from_year = models.PositiveSmallIntegerField(
         _("from year"), null=True, blank=True, validators=YEARS
