@@ -71,6 +71,12 @@ FINDING_SHORT = [
 ]
 
 
+def _late_words(count: int, is_known: bool) -> str:
+    if not is_known:
+        return __("nobody has monitored here yet, as far as recorded")
+    return __("%(n)s overdue") % {"n": formats.number(count)} if count else ""
+
+
 def open_by_owner(rows: Any, *, region: str, user: User) -> dict[str, object]:
     """Return how many are open and overdue per level (`stats`) and per office (`by_office`), each number
     leading to its list; a dash where nobody has monitored. Three queries at most.
@@ -98,18 +104,17 @@ def open_by_owner(rows: Any, *, region: str, user: User) -> dict[str, object]:
     def link(**narrow: object) -> str:
         return f"{address}?{urlencode({**keep, 'status': 'open', **narrow})}"
 
+    waited_for = [who for who in Responsible if levels[who.value][0]]
     return {
         "stats": [
             {
                 "value": formats.number(levels[who.value][0]) if is_known else formats.DASH,
                 "label": who.label,
-                "note": __("%(n)s overdue") % {"n": formats.number(levels[who.value][1])}
-                if is_known
-                else __("nobody has monitored here yet, as far as recorded"),
+                "note": _late_words(levels[who.value][1], is_known),
                 "tone": "bad" if levels[who.value][1] else "",
                 "url": link(responsible=who.value),
             }
-            for who in Responsible
+            for who in waited_for or Responsible
         ],
         "by_office": [
             {
