@@ -30,7 +30,7 @@ def served(
     base = f"http://127.0.0.1:{port}"
     # gunicorn hands this on to Django: the floor would else read our settings.
     settings = f"{module.removesuffix('.wsgi')}.settings"
-    env = {**os.environ, "DEMO": "1", "DATABASE_URL": database, "SITE_URL": base, "LOG_LEVEL": "ERROR",
+    env = {**os.environ, "DEMO": "1", "DATABASE_URL": database, "SITE_URL": base, "LOG_LEVEL": "CRITICAL",
            "DJANGO_SETTINGS_MODULE": settings, "TASK_WORKER": "1", "MALLOC_ARENA_MAX": "1",
            "PGAPPNAME": f"compare {name}"}  # fmt: skip
     program = [f"{ROOT}/.venv/bin/gunicorn", module, "--bind", f"127.0.0.1:{port}",
