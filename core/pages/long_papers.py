@@ -205,7 +205,8 @@ class LongPaper(Page, ABC):
             messages.warning(request, self.none_fits)
             return HttpResponseRedirect(self.address("list"))
         if parts.num_pages > 1 and "part" not in request.GET:
-            words = [self._told(part) for part in parts]
+            # Of so many nobody looks for a part: the list is narrowed first.
+            words = [self._told(part) for part in parts] if parts.count <= MOST else []
             return _offer(self, parts.count, self.consists_of, words=words)
         part = parts.get_page(request.GET.get("part"))
         told = self._told(part) if parts.num_pages > 1 else ""

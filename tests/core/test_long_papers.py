@@ -62,6 +62,18 @@ def test_a_long_paper_is_asked_for_made_and_fetched(
     assert not any("IPAL Jauh" in text for text in found)
 
 
+def test_a_paper_of_too_many_sheets_asks_to_narrow_the_list_and_links_no_part(
+    regions: Any, officer: Any, as_user: Any, short: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        f.make_facility(name=f"IPAL {number}")
+    page = as_user(officer).get(reverse(FORMS)).content.decode()
+    assert page.count("part=") == 3
+    monkeypatch.setattr(long_papers, "MOST", 4)
+    page = as_user(officer).get(reverse(FORMS)).content.decode()
+    assert "Paling banyak 4 lembar" in page and "part=" not in page
+
+
 def test_what_a_run_has_made_is_not_made_again(
     regions: Any, officer: Any, as_user: Any, short: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
