@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def is_of(part: str, marks: set[str]) -> bool:
     if part in ("first", "once"):
         return ("once" in marks) is (part == "once")
-    return "database" in marks and ("both" in marks) is (part == "second")
+    # A test may be spared what its module is not.
+    return "database" in marks and ("both" in marks and "first" not in marks) is (part == "second")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

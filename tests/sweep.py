@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -167,7 +168,19 @@ class Outcome:
     fault: str
     tables: set[str]
     kept: list[str]
-    models: dict[str, Any]
+    context: Any
+
+    @functools.cached_property
+    def models(self) -> dict[str, Any]:
+        """The queryset behind each choice of the page's forms, by field name."""
+        found: dict[str, Any] = {}
+        for layer in self.context or ():
+            for value in getattr(layer, "flatten", dict)().values():
+                if isinstance(value, BaseForm):
+                    for name, one in value.fields.items():
+                        if getattr(one, "queryset", None) is not None:
+                            found[value.add_prefix(name)] = one
+        return found
 
 
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.I)
@@ -234,20 +247,8 @@ def request(
         fault = fault or "traceback shown"
     return Outcome(
         answer.status_code, text, answer.headers.get("Location", ""), fault, watch.tables,
-        watch.kept, _models(answer.context),
+        watch.kept, answer.context,
     )  # fmt: skip
-
-
-def _models(context: Any) -> dict[str, Any]:
-    """Return the queryset behind each choice of the page's forms, by field name."""
-    found: dict[str, Any] = {}
-    for layer in context or ():
-        for value in getattr(layer, "flatten", dict)().values():
-            if isinstance(value, BaseForm):
-                for name, one in value.fields.items():
-                    if getattr(one, "queryset", None) is not None:
-                        found[value.add_prefix(name)] = one
-    return found
 
 
 def foreign_value(one: Any, user: Any) -> str:

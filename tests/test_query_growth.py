@@ -121,8 +121,11 @@ def count(browser: Client, url: str) -> tuple[int, list[str]]:
 
 
 def test_every_reading_page_keeps_its_budget_whatever_the_number_of_rows(
-    regions: Any, secretariat: Any, officer: Any, official: Any, as_user: Any, monkeypatch: Any
-) -> None:
+    regions: Any, secretariat: Any, officer: Any, official: Any, as_user: Any, monkeypatch: Any,
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
+    """On the second database each page answers with the most rows; how many queries it asks is no matter of databases."""
+    is_second = request.config.getoption("part", "whole") == "second"
     # Noting every few minutes that a session is in use would fall on any page of a long run.
     monkeypatch.setattr(sessions, "WRITE_EVERY", 24 * 3600)
     world = make_world(OWN_REGION, "Sarana Contoh")
@@ -137,14 +140,18 @@ def test_every_reading_page_keeps_its_budget_whatever_the_number_of_rows(
     for browser in browsers.values():
         browser.get(reverse("home"))
 
-    few = {page: count(browsers[page[0]], page[2]) for page, _budget in table}
+    if is_second:  # the officer opens every address there already (test_access_walks.py)
+        table = [(page, budget) for page, budget in table if page[0] != "officer"]
+    few = {} if is_second else {page: count(browsers[page[0]], page[2]) for page, _ in table}
     make_world("33.72", "Sarana Lain")
     assert multiply(3) == {}
 
     faults = []
     for page, budget in table:
-        before, _sql = few[page]
         after, sql = count(browsers[page[0]], page[2])
+        if is_second:
+            continue
+        before, _sql = few[page]
         # Fewer is no fault: a cache of the process was filled in between.
         if after > before or after > budget:
             told = f"{page[1]} as {page[0]}: {before} queries, {after} with 3 x the rows, budget {budget}"

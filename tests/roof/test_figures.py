@@ -207,6 +207,7 @@ NUMERALS = [
 ]
 
 
+@pytest.mark.first
 def test_the_demonstration_says_nothing_against_its_own_figures(
     _demonstration: None, db: None
 ) -> None:

@@ -111,6 +111,7 @@ ROWS_BESIDE = (
 )  # fmt: skip
 
 
+@pytest.mark.first
 def test_t10_no_page_of_a_region_nobody_looked_at_says_0(db: Any) -> None:
     secretariat, _officer, _official = enter()
     chapters.make_chapter(BESIDE)

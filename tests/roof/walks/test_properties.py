@@ -1,4 +1,4 @@
-"""What holds of every letter: the order of entry tells nothing, what is withdrawn leaves nothing behind."""
+"""What holds of every letter: the order of entry tells nothing, parts add up to their whole."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from aksansi.board.late import late_years, recent
 from aksansi.letter.report import build_of_today
 from core.land.regions import Region
 from core.records.frozen import freeze
-from core.records.services import archive
 from ksm.reports import registry_by_region
 from monitoring.effluent.region import build_region_effluent
 from planning.models import Vision
@@ -115,7 +114,7 @@ def said(by: Any) -> dict[str, list[str]]:
 Fact = Callable[[World], Any]
 
 
-def _vision(day: str) -> Fact:
+def vision_of(day: str) -> Fact:
     return lambda world: set_vision(
         vision=Vision(chapter=world.chapter, text=f"Visi {day}", set_on=day), by=world.by
     )
@@ -154,9 +153,9 @@ FACTS: dict[str, Fact] = {
     "blocker": lambda w: agreements.make_blocker(w.partnership, raised_on="2017-02"),
     "contact": lambda w: agreements.make_contact(w.partnership, "2018-01-10"),
     "older contact": lambda w: agreements.make_contact(w.partnership, "2017-01-10", people="Camat"),
-    "dream of 2012": _vision("2012"),
-    "dream of 2016": _vision("2016"),
-    "dream of 2020": _vision("2020"),
+    "dream of 2012": vision_of("2012"),
+    "dream of 2016": vision_of("2016"),
+    "dream of 2020": vision_of("2020"),
     "goal": lambda w: planning.make_goal(chapter=w.chapter),
     "further activity": lambda w: planning.make_activity(plan=w.plan, title="Kampanye", field="teknis"),
     "money": lambda w: planning.make_budget(activity=w.activity, amount=5_000_000),
@@ -206,69 +205,6 @@ def world(regions: Any) -> World:
     for fact in FACTS.values():
         fact(found)
     return found
-
-
-MORE: dict[str, Fact] = {
-    "state": lambda w: ksm.make_status(w.first, observed_on="2018-11-30", active_sr=99, kk=5),
-    "emptying": lambda w: ksm.make_desludging(w.second, "2018-09-02", volume_m3=Decimal(4)),
-    "works": lambda w: ksm.make_works(
-        w.second, kind="retrofit", status="selesai", finished_on="2018-08", type_after="mck_plus"
-    ),
-    "operator": lambda w: ksm.make_operation(w.second, ksm.make_group(name="KPP B"), started_on="2016"),
-    "facility": lambda w: ksm.make_facility(code="34.04-0009", name="IPAL Baru", built_on="2018"),
-    "group": lambda w: ksm.make_group(name="KSM Baru", membership="ya", member_from="2018"),
-    "finding": lambda w: monitoring.make_finding(
-        title="Bau", responsible="government", opened_on=dt.date(2018, 10, 1)
-    ),
-    "published figure": lambda w: monitoring.make_fact(as_of="2018", value=Decimal(7), subject="Lain"),
-    "event": lambda w: events.make_event(title="Lokakarya", starts_on="2018-10-01"),
-    "people": lambda w: events.make_attendance(w.event, men=3, women=4, category="desa"),
-    "promise": lambda w: events.make_commitment(w.event, text="Iuran"),
-    "agreement": lambda w: agreements.make_agreement(w.partnership, title="Lain", signed_on="2018-01"),
-    "blocker": lambda w: agreements.make_blocker(
-        w.partnership, "B4_NO_BUDGET_LINE", raised_on="2018-02"
-    ),
-    "contact": lambda w: agreements.make_contact(w.partnership, "2018-06-10"),
-    "dream": _vision("2018"),
-    "goal": lambda w: planning.make_goal(chapter=w.chapter, title="Tujuan lain"),
-    "activity": lambda w: planning.make_activity(plan=w.plan, title="Tambahan"),
-    "money": lambda w: planning.make_budget(activity=w.activity, amount=9_000_000, fund="csr"),
-    "progress": lambda w: planning.make_progress(
-        activity=w.activity, volume=Decimal(8), date=dt.date(2018, 9, 1)
-    ),
-    "achievement": lambda w: planning.make_achievement(annual_report=w.report, name="Baru"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", MORE)
-def test_what_is_withdrawn_leaves_nothing_behind(world: World, kind: str) -> None:
-    before = world.letter()
-    row = MORE[kind](world)
-    assert world.letter() != before, "nothing was told of it"
-    alone = row.group if kind == "operator" else None
-    archive(obj=row, by=world.by)
-    if alone:
-        archive(obj=alone, by=world.by)
-    after = world.letter()
-    for part, told in after.items():
-        assert told == before[part], part
-
-
-@pytest.mark.first
-def test_what_is_withdrawn_is_on_no_page(world: World) -> None:
-    before = said(world.by)
-    rows = [MORE[kind](world) for kind in MORE]
-    between = said(world.by)
-    silent = {page for page in PAGES if between[page] == before[page]}
-    # Of these facts no visit, sample, choice, membership or award tells.
-    assert silent <= {"co-management", "recap", "comparison", "effluent", "alliances", "awards"}
-    for row in reversed(rows):
-        group = getattr(row, "group", None)
-        archive(obj=row, by=world.by)
-        if group is not None:
-            archive(obj=group, by=world.by)
-    for page, words in said(world.by).items():
-        assert words == before[page], page
 
 
 @pytest.mark.first
