@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import openpyxl
@@ -10,15 +11,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from chapters.models import Chapter
 from core.importing import Sheet, all_sheets, sheet_class
 from core.importing.models import ImportJob
 from core.importing.named import register
 from core.importing.reading import SAMPLE
+from core.people.users import User
 from ksm.models import Facility
 from monitoring.entry import visit_table
 from monitoring.resources import sheet_name
+from planning.models import Activity, AnnualPlan, AnnualReport
 from tests.agreements.factories import make_agreement, make_partnership
+from tests.around import shared_world
 from tests.chapters.factories import make_office
+from tests.conftest import make_persona, make_regions
 from tests.events.factories import make_alliance, make_award, make_event
 from tests.ksm.factories import make_facility, make_group, make_works
 from tests.monitoring.factories import make_instrument, make_round
@@ -71,47 +77,64 @@ NATIONAL = (
 )
 
 
-def make_parents(sheet: str) -> None:
-    """Make what a row of the sheet hangs on, in Kab. Sleman."""
-    if sheet != "facilities":  # there the number is given by the import
-        make_facility(code="34.04-0001")
+def make_parents() -> None:
+    """Make what rows hang on, in Kab. Sleman, and the two who bring them in."""
+    make_regions()
+    for name in ("secretariat", "officer"):
+        make_persona(name)
+    make_facility(code="34.04-0001")
     make_group(name="KPP Tirta Guna")
-    if sheet in ("officials", "partnership-offices"):
-        make_office(name="Dinas Pekerjaan Umum")
-    if sheet == "chapters":
-        return
-    plan = planned.make_plan(year=2018)
-    planned.make_activity(plan=plan, title="Bimtek pengurus")
-    if sheet == "progress":
-        planned.approve(plan)
+    planned.make_activity(plan=planned.make_plan(year=2018), title="Bimtek pengurus")
     planned.make_report(year=2018)
-    cooperation = make_partnership(stage="audiensi")
-    make_agreement(cooperation)
+    make_agreement(make_partnership(stage="audiensi"))
     planned.make_strategy(year=2017)
     planned.make_service(label_id="Penyedotan IPAL komunal")
-    if sheet == "form-columns":
-        planned.make_form_column()
-    if sheet == "sipd-codes":
-        planned.make_sipd_code(code="1.03.05", edition="Permendagri 90/2019")
     make_alliance(name="AKKOPSI")
     make_award()
     make_event(title="Bimtek operator IPAL komunal")
     make_instrument("pra-monitoring-2015")
-    if sheet == "round-targets":
-        make_round(name="Pemantauan 2018")
-    if sheet == "works-costs":
-        make_works(Facility.objects.get(code="34.04-0001"))
-    if sheet == "proposal-lines":
-        planned.make_proposal(year=2018)
     planned.make_indicator(label_id="KSM yang menarik iuran")
+
+
+# What one sheet's row hangs on alone, or must not find there already.
+OWN_PARENTS: dict[str, Callable[[], Any]] = {
+    "officials": lambda: make_office(name="Dinas Pekerjaan Umum"),
+    "partnership-offices": lambda: make_office(name="Dinas Pekerjaan Umum"),
+    "progress": lambda: planned.approve(AnnualPlan.objects.get()),
+    "form-columns": lambda: planned.make_form_column(),
+    "sipd-codes": lambda: planned.make_sipd_code(code="1.03.05", edition="Permendagri 90/2019"),
+    "round-targets": lambda: make_round(name="Pemantauan 2018"),
+    "works-costs": lambda: make_works(Facility.objects.get()),
+    "proposal-lines": lambda: planned.make_proposal(year=2018),
+    "facilities": lambda: take_out(Facility),  # the number is given by the import
+    "chapters": lambda: take_out(Activity, AnnualPlan, AnnualReport, Chapter),
+}
+
+
+def take_out(*models: Any) -> None:
+    for model in models:
+        model._base_manager.all().delete()
+
+
+@pytest.fixture(scope="module")
+def parents(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Made once for all sheets."""
+    with shared_world(django_db_blocker):
+        make_parents()
+        yield
+
+
+def bringer(sheet: str) -> User:
+    """Return who brings such a table in, what its rows hang on made."""
+    OWN_PARENTS.get(sheet, lambda: None)()
+    return User.objects.get(username="secretariat" if sheet in NATIONAL else "officer")
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_the_sample_row_of_each_template_goes_in(
-    sheet: str, officer: Any, secretariat: Any, as_user: Any
+    sheet: str, parents: None, db: None, as_user: Any
 ) -> None:
-    make_parents(sheet)
-    browser = as_user(secretariat if sheet in NATIONAL else officer)
+    browser = as_user(bringer(sheet))
     sent = browser.get(reverse("core:import-template", args=[sheet]))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(sent.streaming_content)))
     page = book.worksheets[0]
@@ -125,18 +148,18 @@ def test_the_sample_row_of_each_template_goes_in(
     assert job.read_back == {"new": 1, "changed": left}, (job.checked, job.preview)
 
 
-def test_submissions_from_elsewhere_go_in(officer: Any, as_user: Any) -> None:
+def test_submissions_from_elsewhere_go_in(parents: None, db: None, as_user: Any) -> None:
     sheet = sheet_name(make_instrument())
     facility = make_facility()
     content = table(odk(facility.code)).encode()
-    job = through_the_wizard(as_user(officer), sheet, "kiriman.csv", content)
+    job = through_the_wizard(as_user(bringer(sheet)), sheet, "kiriman.csv", content)
     assert job.read_back["new"] == 1, (job.checked, job.preview)
 
 
-def test_visits_with_their_answers_go_in(officer: Any, as_user: Any) -> None:
+def test_visits_with_their_answers_go_in(parents: None, db: None, as_user: Any) -> None:
     sheet = visit_table.sheet_name(make_instrument())
     content = f"Sarana;Tanggal;T01\n{make_facility().code};8 Mei 2018;Baik".encode()
-    job = through_the_wizard(as_user(officer), sheet, "kunjungan.csv", content)
+    job = through_the_wizard(as_user(bringer(sheet)), sheet, "kunjungan.csv", content)
     assert job.read_back["new"] == 1, (job.checked, job.preview)
 
 

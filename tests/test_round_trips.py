@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
-from typing import Any
 
 import openpyxl
 import pytest
@@ -19,10 +18,12 @@ from core.importing.cells.choices import YesNo
 from core.importing.cells.quantities import FigureCell, Whole
 from core.importing.cells.text import Line, Phone, Text, WebAddress
 from core.importing.parents import Known
+from core.people.users import User
 from tests.importing import walk
-from tests.test_every_import import NATIONAL, SHEETS, make_parents
+from tests.test_every_import import NATIONAL, OWN_PARENTS, SHEETS, parents
 
 pytestmark = pytest.mark.django_db
+__all__ = ["parents"]
 ROWS = 16
 OFFICER = "officer"
 PERSONAS = ("secretariat", OFFICER)
@@ -154,10 +155,11 @@ BOTH = [
 
 
 @pytest.mark.parametrize(("name", "who"), BOTH)
-def test_random_rows_go_out_and_come_back(name: str, who: str, request: Any) -> None:
+@pytest.mark.usefixtures("parents", "db")
+def test_random_rows_go_out_and_come_back(name: str, who: str) -> None:
     kind = next(one for one in all_sheets() if one.name == name)
-    user = request.getfixturevalue(who)
-    make_parents(name)
+    user = User.objects.get(username=who)
+    OWN_PARENTS.get(name, lambda: None)()
     sheet = kind(user)
     sheet.prepare()
     counts, rows = walk(name, user, book(rows_of(sheet, seed=len(name))), write=True)

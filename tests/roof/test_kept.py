@@ -45,6 +45,12 @@ def approved(officer: Any, secretariat: Any) -> Any:
 
 
 @pytest.fixture
+def no_printing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands on the paper is no matter here."""
+    monkeypatch.setattr("aksansi.letter.views.render_pdf", lambda report, **letter: make.PDF)
+
+
+@pytest.fixture
 def place() -> str:
     return reverse("region-report", args=["34.04", 2018])
 
@@ -144,7 +150,7 @@ def test_what_can_no_longer_be_read_gives_way_to_today(
 
 
 def test_a_letter_that_was_sent_keeps_its_own(
-    officer: Any, secretariat: Any, as_user: Any, place: str
+    no_printing: None, officer: Any, secretariat: Any, as_user: Any, place: str
 ) -> None:
     report = approved(officer, secretariat)
     browser = as_user(officer)
@@ -160,7 +166,7 @@ def test_a_letter_that_was_sent_keeps_its_own(
 
 
 def test_a_code_of_the_archive_stays_genuine_when_the_keys_change(
-    officer: Any, secretariat: Any, as_user: Any, client: Any, settings: Any
+    no_printing: None, officer: Any, secretariat: Any, as_user: Any, client: Any, settings: Any
 ) -> None:
     approved(officer, secretariat)
     given = {"letter_date": "2019-01-15", "addressee": "Bupati Sleman", "number": ""}

@@ -16,15 +16,16 @@ from core.records.notices.models import Notice
 from planning.archiving import record_delivery
 from planning.models import ArchivedReport
 from tests.conftest import make_user
-from tests.planning.factories import make_archived
+from tests.planning.factories import PDF, make_archived
 from tests.roof.test_kept import approved, words
 
 pytestmark = pytest.mark.django_db
 
 
-def issue(officer: Any, secretariat: Any, browser: Any) -> ArchivedReport:
-    """Return a letter that was just issued."""
+def issue(officer: Any, secretariat: Any, browser: Any, patch: Any) -> ArchivedReport:
+    """Return a letter that was just issued; what stands on its paper is no matter here."""
     approved(officer, secretariat)
+    patch.setattr("aksansi.letter.views.render_pdf", lambda report, **letter: PDF)
     given = {"letter_date": "2019-01-15", "addressee": "Bupati Sleman", "number": ""}
     browser.post(reverse("region-report-archive", args=["34.04", 2018]), given)
     return ArchivedReport.objects.get()
@@ -32,11 +33,11 @@ def issue(officer: Any, secretariat: Any, browser: Any) -> ArchivedReport:
 
 def test_each_official_of_the_region_is_mailed_once(
     officer: Any, secretariat: Any, official: Any, other_official: Any, province_official: Any,
-    as_user: Any,
+    as_user: Any, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     silent = make_user("silent", Role.GOVERNMENT, "34.04")
     switches.switch_off(user=silent, kind="letter")
-    letter = issue(officer, secretariat, as_user(officer))
+    letter = issue(officer, secretariat, as_user(officer), monkeypatch)
     Notice.objects.exclude(kind="letter").delete()  # of the review before it
     for _again in range(2):
         sending.send_waiting(gathered=dt.timedelta())

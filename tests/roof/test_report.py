@@ -252,8 +252,9 @@ def test_only_an_approved_report_becomes_a_letter(
 
 
 def test_the_same_figures_are_not_archived_twice(
-    account: AnnualReport, as_user: Any, officer: Any, secretariat: Any
+    account: AnnualReport, as_user: Any, officer: Any, secretariat: Any, monkeypatch: Any
 ) -> None:
+    monkeypatch.setattr(views, "render_pdf", lambda report, **letter: make.PDF)
     approve(account, officer, secretariat)
     assert archive(as_user(officer)).status_code == 302
     assert archive(as_user(officer)).status_code == 422
