@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import tracemalloc
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
+from core.tools.files import xlsx
 from core.tools.files.exchange import FORMATS, file_response
 from core.tools.tables import Column
 
@@ -53,3 +57,26 @@ def test_memory_does_not_grow_with_the_rows(fmt: str) -> None:
     assert large > 7 * small
     file = 1.5 * (large - small) if fmt == "xlsx" else 0
     assert many < 1.2 * few + file, (few, many, file)
+
+
+def sheet_of(kind: type[Worksheet], texts: list[str]) -> bytes:
+    """Return the cells of a workbook whose page is of a kind, each text in three lines."""
+    out = io.BytesIO()
+    book = xlsx.workbook(out)
+    page = book.add_worksheet("Sarana", worksheet_class=kind)
+    for line in range(3):
+        for column, text in enumerate(texts):
+            page.write_string(line, column, text)
+    book.close()
+    return zipfile.ZipFile(out).read("xl/worksheets/sheet1.xml")
+
+
+def test_a_text_is_written_as_the_library_writes_it_but_looked_through_once() -> None:
+    """What looks like a sign of Excel, short enough to be kept at hand or not, at its first cell and at the next."""
+    texts = ["_x0041_", "_x0041_" * 50, "\x01", " a ", "<b>&", "Bantul"]
+    book = xlsx.workbook(io.BytesIO())
+    kind = type(xlsx.add_page(book, "Sarana"))
+    before = xlsx._escaped.cache_info()
+    assert sheet_of(kind, texts) == sheet_of(Worksheet, texts)
+    after = xlsx._escaped.cache_info()
+    assert after.hits - before.hits >= 10 and after.misses - before.misses <= 5
