@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -40,6 +42,7 @@ _WORDS = (
 )
 
 
+@lru_cache(4096)  # remarks of a table mostly say the same again
 def told_stage(*texts: str) -> LifeStage | None:
     """Return what words say of a facility that does not stand yet; None where they say no such thing."""
     for stage, pattern in _WORDS:
@@ -48,7 +51,9 @@ def told_stage(*texts: str) -> LifeStage | None:
     return None
 
 
-def stage_of_new(values: Mapping[str, Any], *, is_seen: bool = False) -> LifeStage:
+def stage_of_new(
+    values: Mapping[str, Any], *, is_seen: bool = False, today: dt.date | None = None
+) -> LifeStage:
     """Return the stage of a facility nobody stated it of: by the words of its remarks, then by signs of its life.
 
     `is_seen`: it was seen in use. A bare name says nothing: "not known", which is counted nowhere as built.
@@ -62,7 +67,8 @@ def stage_of_new(values: Mapping[str, Any], *, is_seen: bool = False) -> LifeSta
     if not (built := values.get("built_on")):
         return LifeStage.UNKNOWN
     first = partial_dates.first_day(built)
-    return LifeStage.PLANNED if first and first > timezone.localdate() else LifeStage.BUILT
+    is_coming = first and first > (today or timezone.localdate())
+    return LifeStage.PLANNED if is_coming else LifeStage.BUILT
 
 
 def is_sign_of_use(name: str, value: object) -> bool:

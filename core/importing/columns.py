@@ -61,7 +61,7 @@ class SheetField:
         """Return the columns that may hold the end of what begins here."""
         return ENDS.get(self.name, ())
 
-    @property
+    @cached_property
     def holds_years(self) -> bool:
         return (
             isinstance(self.cell, PartialDate)

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db.models import Prefetch
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -188,6 +188,7 @@ class Beside:
     """What the columns of this module say, through the steps of one walk."""
 
     def prepare(self) -> None:
+        self.today = timezone.localdate()
         self.programmes: dict[str, Programme] = {}
         for row in Programme.objects.current():
             words = (row.code, row.label_id, row.label_en, *PROGRAMME_WORDS.get(row.code, ()))
@@ -211,7 +212,7 @@ class Beside:
         if row.id is None and "stage" not in values:
             said = values.get(STAGE_SAID) or told_stage(words)
             is_seen = any(is_sign_of_use(name, seen.get(name)) for name in SEEN)
-            row.stage = said or stage_of_new(values, is_seen=is_seen)
+            row.stage = said or stage_of_new(values, is_seen=is_seen, today=self.today)
             # What works was built: of a plan that works the words are asked for.
             row.doubt = row.stage in (LifeStage.PLANNED, LifeStage.BUILDING) and in_use(seen)
         row.given = [self._given(word) for word in values.get(PROGRAMMES, ())]

@@ -130,17 +130,18 @@ class PlacedSheet(Sheet[R]):
         """Say of a village without a code what the forms say."""
         if not values.get("village") or values.get("village_region"):
             return
-        words = tuple(values.get(name, "") for name in PLACE)
-        if (region, *words) not in self.unknown:
-            village, district, kind = words
-            is_sought = len(self.unknown) < MOST_SOUGHT
+        village, district, kind = words = tuple(values.get(name, "") for name in PLACE)
+        mark: tuple[str, ...] = (region, *words)
+        if mark not in self.unknown and len(self.unknown) >= MOST_SOUGHT:
+            mark = (village,)  # not sought: nothing but its name is told
+        if mark not in self.unknown:
             match = (
-                self.matcher.match(region, village, district=district, kind=kind)
-                if is_sought
-                else unknown_village(village)
+                unknown_village(village)
+                if len(self.unknown) >= MOST_SOUGHT
+                else self.matcher.match(region, village, district=district, kind=kind)
             )
-            self.unknown[region, *words] = village_warnings(match)
-        for text in self.unknown[region, *words]:
+            self.unknown[mark] = village_warnings(match)
+        for text in self.unknown[mark]:
             row.tell(text, "village")
 
     def _move(self, row: R) -> None:

