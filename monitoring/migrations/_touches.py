@@ -4,6 +4,8 @@ Statement by statement, whoever writes and by whatever way. Only what a recap co
 with their answers and scores, what says whether a facility stands, and questionnaires that were used.
 """
 
+from core.tools.rows.touching import Touching
+
 TABLE = "monitoring_touchedregion"
 # The regions a row belongs to, by table; {rows} are the written rows (r).
 OF_VISIT = (
@@ -38,43 +40,17 @@ REGIONS = {
 }
 # Of a facility, edited often, only these columns matter.
 FACILITY = ("region_id", "stage", "built_on", "commissioned_on", "closed_on", "archived_at")
-EVENTS = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}
 # What is new has no visit, answer or score yet; what has is not deleted.
 ONLY = {
     "ksm_facility": ("UPDATE",),
     "monitoring_question": ("INSERT", "UPDATE"),
     "monitoring_option": ("UPDATE",),
 }
-
-
-def _rows(table, which):
-    if table != "ksm_facility":
-        return f"{which}_rows"
-    other = {"old": "new", "new": "old"}[which]
-    changed = ", ".join(f"a.{name}" for name in FACILITY), ", ".join(f"b.{name}" for name in FACILITY)
-    return (
-        f"(SELECT a.* FROM {which}_rows a JOIN {other}_rows b ON b.id = a.id "
-        f"WHERE ({changed[0]}) IS DISTINCT FROM ({changed[1]}))"
-    )
+TOUCHING = Touching(TABLE, "touches", REGIONS, ONLY, {"ksm_facility": FACILITY})
 
 
 def statements():
-    for table, regions in REGIONS.items():
-        for event in ONLY.get(table, EVENTS):
-            sides = EVENTS[event]
-            name = f"{table}_touches_{event.lower()}"
-            found = " UNION ".join(regions.format(rows=_rows(table, which)) for which in sides)
-            told = " ".join(f"{which.upper()} TABLE AS {which}_rows" for which in sides)
-            yield (
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"INSERT INTO {TABLE} (region, written_by) SELECT DISTINCT t.code, txid_current() FROM ({found}) AS t (code) "
-                f"WHERE NOT EXISTS (SELECT 1 FROM {TABLE} m WHERE m.region = t.code AND m.written_by = txid_current()); "
-                "RETURN NULL; END $$"
-            )
-            yield (
-                f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} REFERENCING {told} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-            )
+    yield from TOUCHING.statements()
     # Whatever is there already has no sums yet.
     yield f"INSERT INTO {TABLE} (region) SELECT DISTINCT region_id FROM ksm_facility"
 
@@ -87,6 +63,5 @@ def make(apps, schema_editor):
 
 def drop(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        for table in REGIONS:
-            for event in ONLY.get(table, EVENTS):
-                schema_editor.execute(f"DROP FUNCTION {table}_touches_{event.lower()}() CASCADE")
+        for statement in TOUCHING.dropping():
+            schema_editor.execute(statement)
