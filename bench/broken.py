@@ -234,8 +234,8 @@ BREAKS: tuple[Break, ...] = (
         "paying-approved",
         "Who pays is taken from approved visits",
         "monitoring/recap/watch.py",
-        "            visit__state=State.APPROVED,\n            visit__archived_at",
-        "            visit__archived_at",
+        "        visit__state=State.APPROVED,\n        visit__archived_at",
+        "        visit__archived_at",
         *_of("monitoring", "test_recap", "test_querysets"),
     ),
     Break(

@@ -16,6 +16,7 @@ class MonitoringConfig(AppConfig):
         from monitoring.effluent import table  # noqa: F401
         from monitoring.entry import sheet, visit_table  # noqa: F401
         from monitoring.models import Answer, Visit
+        from monitoring.recap import watch  # noqa: F401
         from monitoring.servers import pulling, pushing  # noqa: F401
 
         register_lines(Visit, Lines(Answer, "visit", ("question",)), under_lock=True)

@@ -28,14 +28,16 @@ ROOMS = ("core", "chapters", "ksm", "monitoring", "agreements", "events", "plann
 # What stands behind the tables of a room and belongs to no model: what it needs, and its operations.
 BEHIND = {
     "ksm": (
-        "from core.tools.rows.trigrams import trigram_index",
+        "from core.tools.rows.trigrams import trigram_index\nfrom ksm.migrations import _counts",
         'trigram_index("ksm_facility", ("name", "code", "village", "district", "hamlet"), name="ksm_facility_words"),',
         'trigram_index("ksm_group", ("name", "village", "district", "hamlet"), name="ksm_group_words"),',
+        "migrations.RunPython(_counts.make, _counts.drop),",
     ),
     "monitoring": (
-        "from monitoring.migrations import _guards, _touches",
+        "from monitoring.migrations import _counts, _guards, _touches",
         "migrations.RunPython(_guards.make, _guards.drop),",
         "migrations.RunPython(_touches.make, _touches.drop),",
+        "migrations.RunPython(_counts.make, _counts.drop),",
     ),
 }
 IMPORT = "from django.db import migrations, models\n"

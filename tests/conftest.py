@@ -31,6 +31,8 @@ from core.people import limits
 from core.people.users import User
 from core.records import listed
 from core.tools import layout, turns
+from ksm.migrations import _counts
+from monitoring.migrations import _counts as _visit_counts
 from monitoring.migrations import _touches
 from tests import emptying, loading
 from tests.demonstration import demo_copy
@@ -69,7 +71,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             recorder.record_applied(*name.split(".", 1))
         # Without them a kept sum would outlive its facts: pages need them, not only the database's order.
         with connection.schema_editor() as editor:
-            _touches.make(None, editor)
+            for marks in (_touches, _counts, _visit_counts):
+                marks.make(None, editor)
 
 
 @pytest.fixture(autouse=True)

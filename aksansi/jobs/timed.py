@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+import ksm.kept
 from aksansi.backup import backup, strays
 from aksansi.jobs.digest import send_digest, send_reminders
 from aksansi.jobs.news import send_morning_news
@@ -140,6 +141,7 @@ def register() -> None:
         short=1,
     )
     timed.register_upkeep(kept.refresh)
+    timed.register_upkeep(ksm.kept.refresh)
     timed.register(
         "pull-timed", _("Submissions from servers"), Rhythm(at(4, 0)), pull_timed, short=1
     )

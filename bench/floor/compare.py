@@ -3,9 +3,9 @@
     DATABASE_URL=postgres://… .venv/bin/python -m bench.floor.compare [--processor] [--rounds 4] [--each 8]
         [--only list …] [--before CHECKOUT]
 
-The database holds the national set with its sums (`manage.py recap_sums`) and the demonstration's accounts. Starts
-two servers by itself on free ports of this machine, gunicorn 2 x 4 each: the floor (which serves the admin too) and
-ours. In every round each page is asked of all three one after the other, so that what else the machine does falls on
+The database holds the national set with its sums and counts (`manage.py recap_sums`, `kept_counts`) and the
+demonstration's accounts. Starts two servers by itself on free ports of this machine, gunicorn 2 x 4 each: the floor
+(which serves the admin too) and ours. In every round each page is asked of all three one after the other, so that what else the machine does falls on
 all; a figure is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds.
 `--before` names a checkout of an earlier commit, asked in the same rounds; this environment and database serve it.
 `--processor`: for a machine that does other work too. Each server is one worker with one thread, and what counts is

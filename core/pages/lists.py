@@ -35,6 +35,7 @@ from core.records.records import Record
 from core.tools.files import exchange
 from core.tools.files.told_apart import rest_of
 from core.tools.rows.keyset import KeyPage, page_by_key
+from core.tools.rows.spread import Spread
 from core.tools.rows.through import read_through
 from core.tools.rows.totals import Total, asked, total_of
 from core.tools.tables import Column, ColumnChoice, Table, visible_columns
@@ -232,7 +233,14 @@ class ListPage(Page):
         key = self.request.GET.get("key", "")
         shown = self.with_shown(listing.rows, columns)
         size = self.request.user.page_length
-        return page_by_key(listing.rows, order=listing.order, key=key, size=size, shown=shown)
+        spread = self.spread(listing)
+        return page_by_key(
+            listing.rows, order=listing.order, key=key, size=size, shown=shown, spread=spread
+        )
+
+    def spread(self, listing: Listing) -> Spread | None:
+        """Return where the rows lie, where that is known without counting them."""
+        return None
 
     def _file(self, fmt: str, listing: Listing, columns: list[Column]) -> HttpResponseBase:
         title = str(self.get_title())

@@ -7,6 +7,7 @@ from ksm.models.facilities import Facility, FacilityNumber
 from ksm.models.figures import DatedFact
 from ksm.models.funding import FundingContribution, Programme
 from ksm.models.groups import Group
+from ksm.models.kept import KeptCounts, TouchedCounts
 from ksm.models.observations import StatusRecord
 from ksm.models.operations import Operation
 from ksm.models.papers import Paper
@@ -21,12 +22,14 @@ __all__ = [
     "FacilityNumber",
     "FundingContribution",
     "Group",
+    "KeptCounts",
     "MemberDues",
     "Operation",
     "Paper",
     "Programme",
     "StatusRecord",
     "Tariff",
+    "TouchedCounts",
     "Works",
     "WorksCost",
 ]

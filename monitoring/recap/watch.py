@@ -10,9 +10,10 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.access import ScopedQuerySet, is_national
+from core.access import ScopedQuerySet, is_national, reach_within
 from core.people.users import User
 from core.records.review import State
+from ksm import kept
 from ksm.desludging.querysets import UNRECORDED
 from ksm.models import Facility, Operation
 from ksm.querysets import NOBODY
@@ -38,91 +39,129 @@ REASONS = (
 )
 
 
-def _payments(user: User) -> Any:
+TOLD = ("standing", "any", *(name for name, _label in REASONS))  # of a region
+
+
+def _payments() -> Any:
     """Return the answers of approved visits on who pays: shares by which the collection of fees is told.
 
     The questions are named by key: from there the database finds an answer by its index.
     """
     questions = Question.objects.filter(practice=Practised.COLLECTION, kind=QuestionType.RATIO)
-    return (
-        Answer.objects.visible_to(user)
-        .current()
-        .filter(
-            question__in=list(questions.values_list("pk", flat=True)),
-            visit__state=State.APPROVED,
-            visit__archived_at__isnull=True,
-            whole__isnull=False,
-        )
+    return Answer.objects.current().filter(
+        question__in=list(questions.values_list("pk", flat=True)),
+        visit__state=State.APPROVED,
+        visit__archived_at__isnull=True,
+        whole__isnull=False,
     )
 
 
-def _missed(user: User, today: dt.date) -> Any:
+def _missed(today: dt.date) -> Any:
     """Return the planned visits whose day or round has passed with nothing handed in."""
     own = Visit.objects.current().filter(
         round=OuterRef("round"), facility=OuterRef("facility"), state__in=HANDED_IN
     )
     over = Q(round__ends_on__lt=today) | Q(planned_on__lt=today)
-    targets = RoundTarget.objects.visible_to(user).current()
-    return targets.filter(
-        ~Exists(own), over, state=TargetState.PLANNED, round__archived_at__isnull=True
-    ).order_by()
+    return (
+        RoundTarget.objects.current()
+        .filter(~Exists(own), over, state=TargetState.PLANNED, round__archived_at__isnull=True)
+        .order_by()
+    )
 
 
-def conditions(user: User, today: dt.date) -> dict[str, Q]:
-    """Return the test of each reason, for a queryset of `with_signs`.
+def _often_missed(inside: kept.Inside, today: dt.date) -> Q:
+    """Return the condition of "missed", found for all facilities of some regions at once."""
+    often = _missed(today).filter(inside("facility__region")).values("facility")
+    found = often.annotate(n=Count("pk")).filter(n__gte=MISSED).values_list("facility", flat=True)
+    return Q(pk__in=sorted(found))  # in one order: a count is kept by its very query
 
-    Over the whole country missed visits are found for all facilities at once, and once for all queries of a page:
-    one by one costs many times as much. In one region it is the other way round.
-    """
-    missed = Q(missed_visits__gte=MISSED)
-    if is_national(user):
-        often = _missed(user, today).values("facility").annotate(n=Count("pk"))
-        found = often.filter(n__gte=MISSED).values_list("facility", flat=True)
-        missed = Q(pk__in=sorted(found))  # in one order: a count is kept by its very query
+
+def conditions(today: dt.date, missed: Q | None = None) -> dict[str, Q]:
+    """Return the test of each reason, for a queryset of `with_signs`; `missed`: that of "missed", found beforehand."""
     running = Operation.objects.filter(facility=OuterRef("pk")).running(today)
     return {
         "operator": ~Q(Exists(running)),
         "nobody": Q(Exists(running.filter(**NOBODY))),
         "fee": Q(paying_share__lt=FEW_PAY),
         "sludge": UNRECORDED,
-        "missed": missed,
+        "missed": missed or Q(missed_visits__gte=MISSED),
     }
 
 
-def with_signs(rows: Any, user: User, today: dt.date) -> ScopedQuerySet:
+def with_signs(rows: Any, today: dt.date, missed: Q | None = None) -> ScopedQuerySet:
     """Annotate facilities with what the reasons look at, and `watch_<reason>` for each reason."""
     whole = NullIf(Cast("whole", FloatField()), Value(0.0))
     paying = Cast("part", FloatField()) * 100.0 / whole
-    own = _payments(user).filter(visit__facility=OuterRef("pk")).annotate(share=paying)
+    own = _payments().filter(visit__facility=OuterRef("pk")).annotate(share=paying)
     share = own.order_by("-visit__visited_on", "-visit").values("share")[:1]
-    missed = _missed(user, today).filter(facility=OuterRef("pk")).values("facility")
+    targets = _missed(today).filter(facility=OuterRef("pk")).values("facility")
     signs = rows.with_next_desludging(today).annotate(
         paying_share=Subquery(share, output_field=FloatField()),
-        missed_visits=Coalesce(Subquery(missed.annotate(n=Count("pk")).values("n")), Value(0)),
+        missed_visits=Coalesce(Subquery(targets.annotate(n=Count("pk")).values("n")), Value(0)),
     )
     return signs.annotate(
         **{
             f"watch_{name}": Case(When(test, then=Value(1)), default=Value(0))
-            for name, test in conditions(user, today).items()
+            for name, test in conditions(today, missed).items()
         }
     )
 
 
-def looked_at(*, user: User, today: dt.date | None = None) -> object:
-    """Return the standing facilities the user may see, with their signs."""
+def looked_at(*, user: User, today: dt.date | None = None, at_once: bool = False) -> ScopedQuerySet:
+    """Return the standing facilities the user may see, with their signs.
+
+    `at_once`: most of them are wanted, not a page. Missed visits of the whole country are found for all facilities
+    together then: one by one costs many times as much. In one region it is the other way round.
+    """
     day = today or timezone.localdate()
-    return with_signs(Facility.objects.visible_to(user).existing(day), user, day)
+    missed = _often_missed(lambda path: Q(), day) if at_once and is_national(user) else None
+    return with_signs(Facility.objects.visible_to(user).existing(day), day, missed)
+
+
+def _any_reason() -> Q:
+    found = Q()
+    for name, _label in REASONS:
+        found |= Q(**{f"watch_{name}": 1})
+    return found
 
 
 def with_reason(rows: ScopedQuerySet) -> ScopedQuerySet:
     """Return those of `looked_at` that have at least one reason."""
-    any_reason = Q()
-    for name, _label in REASONS:
-        any_reason |= Q(**{f"watch_{name}": 1})
-    return rows.filter(any_reason)
+    return rows.filter(_any_reason())
+
+
+def _counts() -> dict[str, Count]:
+    """Return what counts rows with signs: those that stand, those with any reason, those with each."""
+    tests = {f"{name}": Q(**{f"watch_{name}": 1}) for name, _label in REASONS}
+    return {
+        "standing": Count("pk"),
+        "any": Count("pk", filter=_any_reason()),
+        **{name: Count("pk", filter=test) for name, test in tests.items()},
+    }
 
 
 def count_reasons(rows: ScopedQuerySet) -> dict[str, int]:
     """Return the number of facilities per reason, of rows with signs. One query."""
-    counts = {name: Count("pk", filter=Q(**{f"watch_{name}": 1})) for name, _label in REASONS}
-    return rows.order_by().aggregate(**counts)
+    return rows.order_by().aggregate(**_counts())
+
+
+def _count_regions(inside: kept.Inside, day: dt.date) -> dict[str, kept.Told]:
+    rows = Facility.objects.filter(inside("region")).existing(day)
+    signs = with_signs(rows, day, _often_missed(inside, day)).order_by().values("region")
+    found = signs.annotate(**{f"n_{name}": count for name, count in _counts().items()})
+    return {
+        row[0]: list(row[1:])
+        for row in found.values_list("region", *(f"n_{name}" for name in TOLD))
+    }
+
+
+COUNTED = kept.register(kept.Counted("watch", _count_regions))
+
+
+def counts_by_region(
+    *, user: User, area: str = "", today: dt.date | None = None
+) -> dict[str, dict[str, int]]:
+    """Return what `count_reasons` tells of each region within an area that the user may see, by its code."""
+    reach = reach_within(user, area)
+    told = kept.read(COUNTED, reach=reach, day=today or timezone.localdate())
+    return {code: dict(zip(TOLD, numbers, strict=True)) for code, numbers in told.items()}

@@ -17,7 +17,9 @@ from typing_extensions import override
 from core.access import ScopedQuerySet
 from core.pages import ListPage
 from core.pages.filters import ChoiceFilter, RegionFilter, ScopedFilterSet, SearchFilter
+from core.pages.lists import Listing
 from core.tools import formats, partial_dates
+from core.tools.rows.spread import Spread
 from core.tools.tables import Badge, Column
 from ksm.models import Facility
 from monitoring.recap import watch
@@ -73,15 +75,15 @@ class WatchListPage(ListPage):
     template_name = "monitoring/watch.html"
     is_heavy = True
     filterset_class = WatchFilter
-    # By the code of the region: sorting by its name would join all villages to a guess of two rows.
-    ordering = ("region", "name")
+    # As the list of facilities: an index leads through them, so that a page costs what it shows.
+    ordering = ("region_id", "code")
     lead = _(
         "Facilities that need somebody's attention first. Reasons are worked out anew each day."
     )
     empty = _("As far as recorded, no facility needs special attention.")
     columns = [
         Column("name", _("Facility"), link=True, sort="name", note="code"),
-        Column("region", _("Region"), "region.short_name", sort="region"),
+        Column("region", _("Region"), "region.short_name", sort="region_id"),
         Column("operator", _("Operation"), _reason("operator", "nobody")),
         Column("fee", _("Fee"), _reason("fee"), note=_paying),
         Column("sludge", _("Desludging"), _reason("sludge"), note=_sludge),
@@ -100,24 +102,54 @@ class WatchListPage(ListPage):
         return {**super().filter_context(listing), "import_url": ""}
 
     @cached_property
-    def looked_at(self) -> Any:
-        return watch.looked_at(user=self.request.user)
+    def is_by_region(self) -> bool:
+        """Whether the rows come region by region, a page of them; else perhaps most of the country is looked at."""
+        given = self.request.GET
+        return not any(given.get(name) for name in ("q", "format", "sum", "mean", "median")) and (
+            given.get("sort", "").lstrip("-") in ("", "region")
+        )
+
+    @cached_property
+    def looked_at(self) -> ScopedQuerySet:
+        return watch.looked_at(user=self.request.user, at_once=not self.is_by_region)
 
     @override
     def get_queryset(self) -> object:
         # One reason asked for is the whole test; asking for any of them before would cost as much again.
-        one = self.request.GET.get("reason") in dict(watch.REASONS)
-        rows = self.looked_at if one else watch.with_reason(self.looked_at)
+        rows = self.looked_at if self._reason() else watch.with_reason(self.looked_at)
         return rows.select_related("region")
+
+    @cached_property
+    def by_region(self) -> dict[str, dict[str, int]] | None:
+        """How many stand in each region of the filter and have each reason; None where words narrow it too."""
+        form = self.filterset_class(
+            self.request.GET, queryset=Facility.objects.none(), user=self.request.user
+        ).form
+        if not form.is_valid() or form.cleaned_data.get("q"):
+            return None
+        region = form.cleaned_data.get("region")
+        return watch.counts_by_region(user=self.request.user, area=region.pk if region else "")
+
+    @override
+    def spread(self, listing: Listing) -> Spread | None:
+        if self.by_region is None or listing.shows_archived:
+            return None
+        name = self._reason() or "any"
+        found = {code: told[name] for code, told in self.by_region.items() if told[name]}
+        return Spread("region_id", found)
+
+    def _counts(self) -> dict[str, int]:
+        if self.by_region is not None:
+            told = self.by_region.values()
+            return {name: sum(one[name] for one in told) for name in watch.TOLD}
+        given = self.request.GET.copy()
+        given.pop("reason", None)
+        found = self.filterset_class(given, queryset=self.looked_at, user=self.request.user).qs
+        return watch.count_reasons(found)
 
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        found = self.filterset_class(
-            self._without_reason(),
-            queryset=self.looked_at,
-            user=self.request.user,
-        ).qs
-        counts = watch.count_reasons(found)
+        counts = self._counts()
         return {
             **super().get_context_data(**kwargs),
             "stats": [
@@ -129,15 +161,14 @@ class WatchListPage(ListPage):
                 }
                 for name, label in watch.REASONS
             ]
-            if found.exists()
+            if counts["standing"]
             else [],
             "as_of": timezone.localdate(),
         }
 
-    def _without_reason(self) -> object:
-        given = self.request.GET.copy()
-        given.pop("reason", None)
-        return given
+    def _reason(self) -> str:
+        given = self.request.GET.get("reason", "")
+        return given if given in dict(watch.REASONS) else ""
 
     def _url(self, **narrow: str) -> str:
         keep = {name: v for name in ("q", "region") if (v := self.request.GET.get(name))}

@@ -233,8 +233,8 @@ def test_who_was_never_emptied_is_watched_once_old_enough(regions: Any, secretar
     assert reasons(secretariat, young) == set()
 
 
-def test_a_region_and_the_country_find_the_same(officer: Any, secretariat: Any) -> None:
-    """They look in two ways, each the quicker one."""
+def test_all_at_once_and_one_by_one_the_same_is_found(officer: Any, secretariat: Any) -> None:
+    """A page and the whole country look in two ways, each the quicker one."""
     for missed in (1, 2, 3):
         facility = make_facility("34.04", built_on="2019")
         for number in range(missed):
@@ -242,13 +242,14 @@ def test_a_region_and_the_country_find_the_same(officer: Any, secretariat: Any) 
             f.make_target(campaign, facility)
     found = [
         set(
-            watch.looked_at(user=user, today=TODAY)
+            watch.looked_at(user=user, today=TODAY, at_once=at_once)
             .filter(watch_missed=1)
             .values_list("missed_visits", flat=True)
         )
         for user in (officer, secretariat)
+        for at_once in (False, True)
     ]
-    assert found == [{2, 3}, {2, 3}]
+    assert found == [{2, 3}] * 4
 
 
 def test_two_planned_visits_missed_are_a_reason_one_is_not(regions: Any, secretariat: Any) -> None:

@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from core.tools.counting import count_rows
 from core.tools.rows.page_keys import AFTER, BEFORE, LAST, read_key, write_key
+from core.tools.rows.spread import Spread
 from core.tools.rows.through import read_through
 
 
@@ -87,23 +88,26 @@ def page_by_key(
     key: str,
     size: int,
     shown: QuerySet[Any] | None = None,
+    spread: Spread | None = None,
 ) -> KeyPage:
     """Return one page of the rows. `order`: order_by arguments ("-name", expressions), () for the
     queryset's own; `key`: what an earlier page gave, "" for the first page; `shown`: the same rows with
-    what the page shows of them, where that is more than `rows` has.
+    what the page shows of them, where that is more than `rows` has; `spread`: where they lie, so that
+    nothing is counted and a page is sought where it lies.
 
     Every row comes exactly once while nothing changes, whatever repeats or is missing in the sort.
     At most three queries (four where a great count is not known yet).
     """
     keys = _keys(rows, order or rows.query.order_by or rows.model._meta.ordering)
-    total, is_exact = count_rows(rows)
+    total, is_exact = (spread.total, True) if spread else count_rows(rows)
     word = _signature(keys)
     kind, start, values = read_key(key, word, len(keys))
-    found, more, backwards = _take(rows, keys, kind, values, size, total if is_exact else 0)
+    counted = total if is_exact else 0
+    found, more, backwards = _take(rows, keys, kind, values, size, counted, spread)
     if kind and (not found or (kind == BEFORE and not more and len(found) < size)):
         # Nothing there any more, or the beginning is reached within the page: it is the first page.
         kind, start = "", 1
-        found, more, backwards = _take(rows, keys, "", [], size, 0)
+        found, more, backwards = _take(rows, keys, "", [], size, 0, spread)
     has_next = (kind in (BEFORE,)) if backwards else more
     has_previous = more if backwards else kind == AFTER
     first = _position(kind, start, len(found), total, has_next, has_previous, is_exact)
@@ -200,18 +204,31 @@ def _signature(keys: list[_Key]) -> int:
 
 
 def _take(
-    rows: QuerySet[Any], keys: list[_Key], kind: str, values: list[Any], size: int, total: int
+    rows: QuerySet[Any],
+    keys: list[_Key],
+    kind: str,
+    values: list[Any],
+    size: int,
+    total: int,
+    spread: Spread | None = None,
 ) -> tuple[list[tuple[Any, ...]], bool, bool]:
     """Return (pk, sort values …) of one page in order, whether more lie beyond, and if read backwards."""
     backwards = kind in (BEFORE, LAST)
+    wanted = (total % size or size) if kind == LAST and total else size
     lean = rows.prefetch_related(None).annotate(**{key.alias: key.expression for key in keys})
     if kind in (AFTER, BEFORE):
         lean = lean.filter(_beyond(keys, values, backwards, connections[rows.db]))
     lean = lean.order_by(
         *[f"{'-' if key.descending != backwards else ''}{key.alias}" for key in keys]
     )
-    wanted = (total % size or size) if kind == LAST and total else size
-    found = list(lean.values_list("pk", *[key.alias for key in keys])[: wanted + 1])
+    lean = lean.values_list("pk", *[key.alias for key in keys])
+    found, sure = [], 1
+    if spread and keys[0].name == spread.path:
+        falls = keys[0].descending != backwards
+        here, sure = spread.around(values[0] if values else None, falls, wanted + 1)
+        found = list(lean.filter(**{f"{spread.path}__in": here})[: wanted + 1])
+    if len(found) < sure:  # nothing is known, or changed this moment
+        found = list(lean[: wanted + 1])
     more = len(found) > wanted
     found = found[:wanted]
     return (found[::-1] if backwards else found), more, backwards
