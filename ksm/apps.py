@@ -9,7 +9,9 @@ class KsmConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        from ksm import resources  # noqa: F401  (its sheets make themselves known)
+        # Its sheets and counts make themselves known.
+        from ksm import reports, resources  # noqa: F401
+        from ksm.place import points  # noqa: F401
         from ksm.views import about
 
         about.put()

@@ -22,8 +22,8 @@ from core.tools import formats
 from core.tools.counting import count_each
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure, address, sentence
-from ksm.models import Facility, Group
-from ksm.reports import facilities_by_region
+from ksm.models import Facility
+from ksm.reports import recorded_by_region
 from planning.models import AnnualPlan, AnnualReport, Duty
 from planning.models.choices import FIRST_YEAR
 
@@ -108,8 +108,7 @@ def build_summary(*, user: User, today: dt.date, late: Sequence[LateYear]) -> Su
     """
     shown = opening_of(late, today)
     year = shown.year
-    facilities = facilities_by_region(user=user, at=today)
-    groups = Group.objects.visible_to(user).existing(today)
+    recorded = recorded_by_region(user=user, at=today).values()
     working = Chapter.objects.visible_to(user).current().working()
     plans = AnnualPlan.objects.visible_to(user).current().filter(year=year, state=State.APPROVED)
     return Summary(
@@ -118,14 +117,14 @@ def build_summary(*, user: User, today: dt.date, late: Sequence[LateYear]) -> Su
         lists=Lists("", today, year),
         dues=build_dues(shown),
         pipeline=build_pipeline(user=user, at=today),
-        facilities=sum(facilities.values()),
+        facilities=sum(one.facilities for one in recorded),
+        groups=sum(one.groups for one in recorded),
         has_examples=has_examples(user),
-        regions_with_facilities=len(facilities),
+        regions_with_facilities=sum(one.facilities > 0 for one in recorded),
         **count_each(
             chapters=working,
             chapters_fresh=working.fresh(today),
             plans_approved=plans,
-            groups=groups,
         ),
     )
 

@@ -32,18 +32,11 @@ from ksm.filters.parts import (
     any_of,
 )
 from ksm.models import Facility, FundingContribution, Programme
+from ksm.place.points import OUTSIDE
 from ksm.querysets import FacilityQuerySet
 from ksm.reports.figures import OPERATES
 from ksm.reports.gaps import FACILITY_GAPS, facility_gaps
 from ksm.tags import TagFilter
-
-# Outside the box around the region's villages, or of a region of which no box is known: not outside.
-OUTSIDE = (
-    Q(latitude__lt=F("region__south"))
-    | Q(latitude__gt=F("region__north"))
-    | Q(longitude__lt=F("region__west"))
-    | Q(longitude__gt=F("region__east"))
-)
 
 OF_UNKNOWN_YEAR = "tahun-tak-diketahui"
 # In operation, and whether it works is known: what a share of those that work is of.

@@ -14,8 +14,9 @@ from ksm.reports.figures import (
 )
 from ksm.reports.gaps import Completeness, completeness_by_region
 from ksm.reports.regions import (
-    facilities_by_region,
+    Recorded,
     groups_by_region,
+    recorded_by_region,
     registry_by_region,
 )
 from ksm.reports.registry import build_registry
@@ -26,6 +27,7 @@ __all__ = [
     "Completeness",
     "DesludgingFigures",
     "FacilityRow",
+    "Recorded",
     "RegionRegistry",
     "Registry",
     "Served",
@@ -34,7 +36,7 @@ __all__ = [
     "WorksFigures",
     "build_registry",
     "completeness_by_region",
-    "facilities_by_region",
     "groups_by_region",
+    "recorded_by_region",
     "registry_by_region",
 ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import cycle, pairwise
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Avg, Count, Max, Min, Q
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -19,14 +18,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import ScopedQuerySet, scope_of
+from core.access import ScopedQuerySet, reach_within, scope_of
 from core.land.regions import Region
 from core.pages import Column, ListPage, Page
+from core.pages.lists import Listing
+from core.tools.rows.spread import Spread
 from core.tools.tables import Badge
 from ksm.choices import STANDING, FunctionStatus, LifeStage
-from ksm.filters.facilities import OUTSIDE, FacilityFilter
+from ksm.filters.facilities import FacilityFilter
 from ksm.models import Facility
 from ksm.place.ground import base_layer
+from ksm.place.points import Spot, spots_of, spots_within
 from ksm.views import columns as c
 from ksm.views.lists import FacilityListPage, narrowing, with_columns
 
@@ -57,6 +59,15 @@ def mark_of(stage: str, function: str | None) -> int:
     return _MARK.get(function, 4)  # type: ignore[call-overload]
 
 
+def spots_shown(page: ListPage, listing: Listing) -> dict[str, Spot]:
+    """Return the spots of a page's rows; where nothing but a region narrows them, they are known without reading."""
+    form = listing.filterset.form
+    if listing.shows_archived or not form.is_valid() or not page.is_whole(listing):
+        return spots_of(listing.rows)
+    region = form.cleaned_data.get("region")
+    return spots_within(reach_within(page.request.user, region.pk if region else ""))
+
+
 class FacilityMapPage(ListPage):
     """The same rows by the same address as the list; a phone or a reader without the map has the table."""
 
@@ -73,6 +84,7 @@ class FacilityMapPage(ListPage):
     above = ((_("Facilities"), "ksm:facility-list"),)
 
     select_related = FacilityListPage.select_related
+    spots: dict[str, Spot]
 
     @override
     def with_shown(self, rows: Any, columns: list[Column]) -> Any:
@@ -90,27 +102,25 @@ class FacilityMapPage(ListPage):
         if "listing" not in kwargs:
             return super().get_context_data(**kwargs)
         query = narrowing(self.request)
-        placed = (
-            kwargs["listing"]
-            .rows.order_by()
-            .aggregate(
-                known=Count("pk", filter=Q(latitude__isnull=False)),
-                outside=Count("pk", filter=OUTSIDE),
-                every=Count("pk"),
-            )
-        )
+        self.spots = spots_shown(self, kwargs["listing"])
+        spots = self.spots.values()
+        placed = sum(spot.placed for spot in spots)
         points = reverse("ksm:facility-points")
         return {
             **super().get_context_data(**kwargs),
             "points_url": f"{points}?{query}",
             "popup_url": reverse("ksm:facility-popup", args=["00.00-0000"]),
             "list_url": f"{reverse('ksm:facility-list')}?{query}",
-            "placed": placed["known"],
-            "unplaced": placed["every"] - placed["known"],
-            "outside": placed["outside"],
+            "placed": placed,
+            "unplaced": sum(spot.every for spot in spots) - placed,
+            "outside": sum(spot.outside for spot in spots),
             "marks": MARKS,
             "base": base_layer(self._bounds()),
         }
+
+    @override
+    def spread(self, listing: Listing) -> Spread:
+        return Spread("region_id", {code: spot.every for code, spot in self.spots.items()})
 
     def _bounds(self) -> list[Region]:
         """Return the regions to show first: the chosen one, else the user's own."""
@@ -144,12 +154,13 @@ class FacilityPoints(ListPage):
 
     @override
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        rows = self.listing().rows.filter(latitude__isnull=False).order_by()
+        listing = self.listing()
+        rows = listing.rows.filter(latitude__isnull=False).order_by()
         asked = set(filter(_REGENCY.fullmatch, request.GET.getlist("of")))
-        sums = {} if asked else _sums(rows)
-        if sum(n for n, *_rest in sums.values()) > MOST_POINTS:
+        spots = {} if asked else spots_shown(self, listing)
+        if sum(spot.placed for spot in spots.values()) > MOST_POINTS:
             answer: HttpResponseBase = JsonResponse(
-                {"sums": sums}, json_dumps_params={"separators": (",", ":")}
+                {"sums": _sums(spots)}, json_dumps_params={"separators": (",", ":")}
             )
         else:
             found = (rows.filter(region__in=asked) if asked else rows).values_list(
@@ -162,20 +173,14 @@ class FacilityPoints(ListPage):
         return answer
 
 
-def _sums(rows: ScopedQuerySet) -> dict[str, list[int]]:
+def _sums(spots: Mapping[str, Spot]) -> dict[str, list[int]]:
     """Return number of points, their middle and reach of each region, as `FacilityPoints` tells it."""
-    found = rows.values_list("region").annotate(
-        Count("pk"),
-        *(Avg(way) for way in ("latitude", "longitude")),
-        *(Min(way) for way in ("latitude", "longitude")),
-        *(Max(way) for way in ("latitude", "longitude")),
-    )
     sums, before = {}, (0, 0)
-    for code, n, *degrees in sorted(found):
-        south, east, *edges = (round(one * 100) for one in degrees)
-        reach = max(abs(edge - middle) for edge, middle in zip(edges, cycle((south, east))))
-        sums[code] = [n, south - before[0], east - before[1], reach]
-        before = (south, east)
+    for code, spot in sorted(spots.items()):
+        if spot.placed:
+            south, east = spot.south - before[0], spot.east - before[1]
+            sums[code] = [spot.placed, south, east, spot.reach]
+            before = (spot.south, spot.east)
     return sums
 
 

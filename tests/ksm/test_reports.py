@@ -15,8 +15,8 @@ from ksm.reports import (
     Working,
     build_registry,
     completeness_by_region,
-    facilities_by_region,
     groups_by_region,
+    recorded_by_region,
     registry_by_region,
 )
 from ksm.todo import tasks_for
@@ -103,9 +103,9 @@ def test_the_national_roll_up(
 ) -> None:
     with django_assert_max_num_queries(2):
         found = registry_by_region(user=secretariat, at=AT)
-    facilities = facilities_by_region(user=secretariat, at=AT)
-    assert facilities == {code: line.facilities for code, line in found.items() if line.facilities}
-    assert (sum(facilities.values()), sum(line.groups for line in found.values())) == (4, 2)
+    recorded = recorded_by_region(user=secretariat, at=AT)
+    assert recorded == {code: (line.facilities, line.groups) for code, line in found.items()}
+    assert [*map(sum, zip(*recorded.values(), strict=True))] == [4, 2]
     for codes in ([], ["34"], ["34.04"], ["33"]):
         groups = groups_by_region(user=secretariat, at=AT, codes=codes)
         assert groups == {
