@@ -5,8 +5,9 @@
 
 The database holds the national set with its sums and counts (`manage.py recap_sums`, `kept_counts`) and the
 demonstration's accounts. Starts two servers by itself on free ports of this machine, gunicorn 2 x 4 each: the floor
-(which serves the admin too) and ours. In every round each page is asked of all three one after the other, so that what else the machine does falls on
-all; a figure is the middle of the rounds' middles, and behind a ratio stand the lowest and the highest of the rounds.
+(which serves the admin too) and ours. In every round each page is asked of all three one after the other, so that what
+else the machine does falls on all; a figure is the middle of the rounds' middles, and behind a ratio stand the lowest
+and the highest of the rounds.
 `--before` names a checkout of an earlier commit, asked in the same rounds; this environment and database serve it.
 `--processor`: for a machine that does other work too. Each server is one worker with one thread, and what counts is
 the processor time of that worker and of its PostgreSQL process instead of the clock. Many at once:
