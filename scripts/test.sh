@@ -43,6 +43,9 @@ if [ -n "${PART:-}" ]; then main=$PART; elif [ $# -gt 0 ]; then main=whole; else
 postgres=
 own=
 cluster=
+# The walks stand in a few files; to collect the others takes as long as a walk does.
+# shellcheck disable=SC2046
+if [ "$main" = once ] && [ $# -eq 0 ]; then set -- $(grep -rl --include='test_*.py' 'mark\.once' tests | sort); fi
 if [ "$DB" != sqlite ]; then
   local_url="postgres://postgres@localhost:5432/aksansi_$$"
   throw_away() { # a cluster that need not outlive a power cut: no fsync, several times quicker at emptying tables
