@@ -16,6 +16,7 @@ from chapters.models import Office, Official
 from core.land.regions import Region
 from core.tools import counting
 from core.tools.rows.keyset import page_by_key
+from core.tools.rows.spread import Spread
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +172,51 @@ def test_a_great_number_is_counted_once_in_a_while(
     with django_assert_num_queries(1):
         assert counting.count_rows(rows) == (5, False)
     assert counting.count_rows(rows.filter(code__startswith="33")) == (2, True)
+
+
+@pytest.mark.parametrize("told", [{}, {"Ani": 9}, {"Budi": 2}, {"Z": 9, "Çelik": 0}])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_where_rows_are_known_to_lie_all_are_found_even_if_some_left(
+    told: dict[str, int], sign: str, offices: list[Office]
+) -> None:
+    """What was told of the rows may be older by a moment than they are: a page is no emptier for it."""
+    names = ["Ani"] + ["Budi"] * 4 + ["Z"] * 2
+    rows = fill(offices, [(name, "", None, 0, True) for name in names])
+    counts = {"Ani": 1, "Budi": 4, "Z": 2} | told
+    spread = Spread("name", counts)
+    order = [f"{sign}name", "pk"]
+    whole = list(rows.order_by(*order).values_list("pk", flat=True))
+    found, key = [], ""
+    while True:
+        page = page_by_key(rows, order=order, key=key, size=2, spread=spread)
+        assert page.total == max(sum(counts.values()), page.end) and page.is_exact
+        found += [row.pk for row in page]
+        if not (key := page.next_key):
+            break
+    assert found == whole
+    back = [row.pk for row in page]
+    while page.previous_key:
+        page = page_by_key(rows, order=order, key=page.previous_key, size=2, spread=spread)
+        back = [*(row.pk for row in page), *back]
+    assert back == whole
+
+
+def test_where_rows_are_known_to_lie_nothing_is_counted_and_only_there_is_sought(
+    offices: list[Office], django_assert_num_queries: Any
+) -> None:
+    names = ["Ani"] * 3 + ["Budi"] * 4 + ["Z"] * 2
+    rows = fill(offices, [(name, "", None, 0, True) for name in names])
+    spread = Spread("name", {"Ani": 3, "Budi": 4, "Z": 2})
+    with django_assert_num_queries(2) as asked:
+        page = page_by_key(rows, order=["name"], key="", size=2, spread=spread)
+    assert (len(page), page.total) == (2, 9)
+    sought = asked.captured_queries[0]["sql"]
+    assert "Ani" in sought and "Budi" not in sought
+    with django_assert_num_queries(2) as asked:
+        page_by_key(rows, order=["name"], key=page.next_key, size=2, spread=spread)
+    sought = asked.captured_queries[0]["sql"]
+    assert "Budi" in sought and "Z" not in sought.replace("Zone", "")
+    none = page_by_key(
+        rows.filter(name="?"), order=["name"], key="", size=2, spread=Spread("name", {})
+    )
+    assert (len(none), none.total) == (0, 0)
