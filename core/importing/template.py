@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as __
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from core.access import ScopedQuerySet
 from core.importing.cells.text import CLEAR_WORDS
@@ -17,6 +14,10 @@ from core.importing.headers import ID_LABEL, VERSION_LABEL
 from core.importing.reading import SAMPLE
 from core.importing.sheets import Sheet
 from core.tools.files import xlsx
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 _SPARE_ROWS = 500
 _INK, _WASH, _QUIET = "#084c52", "#e6f2f2", "#5c6b70"
@@ -106,6 +107,8 @@ def _write_lists(
         for place, (_number, _column, words) in enumerate(found):
             if line < len(words):
                 lists.write_string(line + 1, place, words[line])
+    from xlsxwriter.utility import xl_col_to_name
+
     for place, (number, column, words) in enumerate(found):
         letter = xl_col_to_name(place)
         page.data_validation(

@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.test import RequestFactory
 from django.urls import Resolver404, resolve
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
@@ -233,6 +232,8 @@ def page_for(address: str, user: Any) -> Any:
 
     Raises Http404, PermissionDenied as the page itself does; Http404 for an address that is no long paper.
     """
+    from django.test import RequestFactory  # no start needs it, and it brings jinja2 and unittest
+
     path, _mark, _query = address.partition("?")
     try:
         match = resolve(path)

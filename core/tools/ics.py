@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import HttpResponse
-from icalendar import Alarm, Calendar, Event
 
 from core.tools.dated import Dated
+
+if TYPE_CHECKING:
+    from icalendar import (  # eighty modules that no start needs: whoever makes one loads them
+        Alarm,
+        Event,
+    )
 
 SALT = "core.tools.ics"
 MORNING = dt.timedelta(hours=7)
@@ -48,6 +54,8 @@ def render(
     `now` (aware) is the stamp of every event. What is made up says CONTOH in its title. `alarm_days`: what is not over
     reminds at seven in the morning so many days ahead (0: on the day); None: never.
     """
+    from icalendar import Calendar
+
     host = urlsplit(site_url).hostname or "localhost"
     calendar = Calendar()
     calendar.add("prodid", "-//AKSANSI//ID")
@@ -64,6 +72,8 @@ def render(
 
 
 def _event(item: Dated, *, host: str, site_url: str, now: dt.datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{item.uid}@{host}")
     event.add("dtstamp", now)
@@ -83,6 +93,8 @@ def _event(item: Dated, *, host: str, site_url: str, now: dt.datetime) -> Event:
 
 def _alarm(words: str, days: int) -> Alarm:
     """Return what reminds of a whole-day event (RFC 5545, 3.6.6): its trigger counts from midnight of the first day."""
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words)

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.tools.files import xlsx
 from core.tools.files.exchange import FORMATS, file_response
+from core.tools.files.xlsx_page import Page, escaped
 from core.tools.tables import Column
 
 COLUMNS = [
@@ -74,9 +75,8 @@ def sheet_of(kind: type[Worksheet], texts: list[str]) -> bytes:
 def test_a_text_is_written_as_the_library_writes_it_but_looked_through_once() -> None:
     """What looks like a sign of Excel, short enough to be kept at hand or not, at its first cell and at the next."""
     texts = ["_x0041_", "_x0041_" * 50, "\x01", " a ", "<b>&", "Bantul"]
-    book = xlsx.workbook(io.BytesIO())
-    kind = type(xlsx.add_page(book, "Sarana"))
-    before = xlsx._escaped.cache_info()
-    assert sheet_of(kind, texts) == sheet_of(Worksheet, texts)
-    after = xlsx._escaped.cache_info()
+    assert type(xlsx.add_page(xlsx.workbook(io.BytesIO()), "Sarana")) is Page
+    before = escaped.cache_info()
+    assert sheet_of(Page, texts) == sheet_of(Worksheet, texts)
+    after = escaped.cache_info()
     assert after.hits - before.hits >= 10 and after.misses - before.misses <= 5

@@ -131,6 +131,22 @@ def test_a_start_on_waiting_migrations_ends_with_a_sentence(tmp_path: Path) -> N
     assert "manage.py migrate" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_start_loads_nothing_that_few_pages_need(tmp_path: Path) -> None:
+    few = (
+        "django.test",
+        "icalendar",
+        "jinja2",
+        "qrcode",
+        "pypdf",
+        "weasyprint",
+        "docx",
+        "xlsxwriter",
+    )
+    told = f"import django; django.setup(); import aksansi.urls, sys; print([m for m in {few} if m in sys.modules])"
+    done = run_apart(told, tmp_path)
+    assert done.stdout == "[]\n", done.stderr
+
+
 def test_a_start_on_a_migrated_database_goes_on(migrated: None, monkeypatch: Any) -> None:
     monkeypatch.setattr(connection, "close", lambda: None)
     starting.start()

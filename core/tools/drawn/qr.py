@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 QUIET = 4  # modules of white around it, as ISO/IEC 18004 asks
 
 
 def svg(text: str, *, label: str) -> SafeString:
     """Return the code of a text as an `<svg>` with its label; one unit a module, quiet zone included."""
+    from qrcode.constants import ERROR_CORRECT_M  # no start needs it
+    from qrcode.main import QRCode
+
     code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(text)
     code.make(fit=True)

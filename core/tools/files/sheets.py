@@ -10,17 +10,20 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as __
-from xlsxwriter.workbook import Workbook
 
 from core.tools import formats
 from core.tools.files import xlsx
 from core.tools.rows.figures import Figure
 from core.tools.tables import Column
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
 
 
 @dataclass(frozen=True)

@@ -6,34 +6,18 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
-SHORT = 100  # a text of a cell that is kept at hand
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BAD_NAME = re.compile(r"[\[\]:*?/\\']")
-
-
-class _Page(Worksheet):  # type: ignore[misc]
-    """A page that seeks the signs XlsxWriter writes as “_x0041_” once in each short text: most cells say the same
-    again, and seeking took a sixth of a long file's time.
-    """
-
-    @staticmethod
-    def _escape_control_characters(data: str) -> str:
-        return _escaped(data) if len(data) <= SHORT else _escape(data)
-
-
-_escape: Callable[[str], str] = Worksheet._escape_control_characters
-_escaped = lru_cache(1000)(_escape)
 
 
 def clean_text(text: object) -> str:
@@ -47,6 +31,8 @@ def workbook(out: IO[bytes], *, is_streamed: bool = True) -> Workbook:
 
     Streamed, its memory does not grow with its rows, and these are written from the top down.
     """
+    import xlsxwriter  # no start needs it
+
     kept = {"constant_memory": True} if is_streamed else {"in_memory": True}
     return xlsxwriter.Workbook(
         out, {"strings_to_formulas": False, "strings_to_urls": False, **kept}
@@ -55,12 +41,14 @@ def workbook(out: IO[bytes], *, is_streamed: bool = True) -> Workbook:
 
 def add_page(book: Workbook, title: str) -> Worksheet:
     """Add a page under a title, as far as its name may say it; a title that is taken gets a number."""
+    from core.tools.files.xlsx_page import Page
+
     name = _BAD_NAME.sub(" ", title)[:LONGEST_NAME].strip() or "Data"
     taken = {page.get_name().lower() for page in book.worksheets()}
     if name.lower() in taken:
         end = f" {len(taken) + 1}"
         name = name[: LONGEST_NAME - len(end)] + end
-    return book.add_worksheet(name, worksheet_class=_Page)
+    return book.add_worksheet(name, worksheet_class=Page)
 
 
 def put(
