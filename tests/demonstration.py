@@ -17,6 +17,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 
+def analyze(tables: Iterable[str] = ()) -> None:
+    """Tell PostgreSQL's planner what is there (in all tables): no autovacuum does here, and a page takes minutes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(connection.ops.quote_name(x) for x in tables)}")
+
+
 class Copy:
     """The rows of the whole database, kept outside it: loaded once, mended before each further test."""
 
@@ -69,6 +76,7 @@ class Copy:
                     cursor.execute(f'DELETE FROM "{table}"')
                     if rows := self.tables[table]:
                         cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(rows))
+                analyze(changed)
                 for sequence, last in self.sequences:
                     # Never back: this process may keep other rows by higher numbers (`tests.loading`).
                     cursor.execute(
@@ -121,9 +129,8 @@ def load(copy: Copy, factory: pytest.TempPathFactory) -> None:
             copy.put_back()
             return
         call_command("load_reference", verbosity=0)
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")  # no autovacuum tells the planner here of 7000 villages
+        analyze()
         call_command("load_demo", verbosity=0)
+        analyze()
         copy.take()
         copy.write(file)
