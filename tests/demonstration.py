@@ -76,7 +76,8 @@ class Copy:
                     cursor.execute(f'DELETE FROM "{table}"')
                     if rows := self.tables[table]:
                         cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.BytesIO(rows))
-                analyze(changed)
+                if changed:
+                    analyze(changed)
                 for sequence, last in self.sequences:
                     # Never back: this process may keep other rows by higher numbers (`tests.loading`).
                     cursor.execute(

@@ -24,17 +24,18 @@ import pytest
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from core.access import Action, may
 from core.importing import all_sheets, template
 from core.importing.headers import known_header
 from core.pages import ListPage
+from core.people.users import User
 from core.tools.files import grids, spreadsheets
 from tests import sweep
-from tests.around import around
-from tests.conftest import signed_in
+from tests.around import around, shared_world
+from tests.conftest import make_persona, make_regions, signed_in
 from tests.importing import walk
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
@@ -89,10 +90,8 @@ def texts_of_classes(module: str) -> dict[str, str]:
 class Land:
     """Two regions full of records, one person, and what that person must not touch."""
 
-    def __init__(self, person: Any) -> None:
-        self.own = make_world(OWN_REGION, "Sarana Contoh")
-        make_world("33.72", "Milik Lain")
-        self.person = person
+    def __init__(self, person: Any, own: dict[str, dict[str, Any]]) -> None:
+        self.own, self.person = own, person
         self.browser = Client(raise_request_exception=False)
         signed_in(self.browser, person)
         from django.apps import apps
@@ -144,12 +143,29 @@ class Land:
 
 
 @pytest.fixture
-def land(
-    request: pytest.FixtureRequest, regions: Any, secretariat: Any, officer: Any,
-    other_officer: Any, official: Any, other_official: Any,
-) -> Iterator[Land]:  # fmt: skip
+def _plain_media() -> None:
+    """Files stay where the kept world put them."""
+
+
+@pytest.fixture(scope="module")
+def kept_own(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, dict[str, Any]]]:
+    """The world of the own region, another's beside it, and everybody: made once, every request is taken back."""
+    media = tmp_path_factory.mktemp("media")
+    with shared_world(django_db_blocker), override_settings(MEDIA_ROOT=media):
+        make_regions()
+        for name in ("secretariat", "officer", "other_officer", "official", "other_official"):
+            make_persona(name)
+        own = make_world(OWN_REGION, "Sarana Contoh")
+        make_world("33.72", "Milik Lain")
+        yield own
+
+
+@pytest.fixture
+def land(request: pytest.FixtureRequest, kept_own: Any, db: None) -> Iterator[Land]:
     logging.disable(logging.CRITICAL)
-    yield Land(request.getfixturevalue(getattr(request, "param", "officer")))
+    yield Land(User.objects.get(username=getattr(request, "param", "officer")), kept_own)
     logging.disable(logging.NOTSET)
 
 
