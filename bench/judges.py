@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -96,6 +95,7 @@ def html(look: Look, tools: Path) -> None:
 
 
 def lighthouse(look: Look, tools: Path, turns: int) -> None:
+    told_by = Path(tempfile.mkdtemp(), "told.json")
     cookies = "; ".join(f"{one['name']}={one['value']}" for one in look.session["cookies"])
     for address in SHIFT:
         told = []
@@ -103,12 +103,14 @@ def lighthouse(look: Look, tools: Path, turns: int) -> None:
             marks: list[list[int]] = []
             shifts = []
             for _turn in range(turns):
+                told_by.unlink(missing_ok=True)
                 done = subprocess.run(
                     [
                         str(tools / "node_modules/.bin/lighthouse"),
                         look.home + address,
                         "--quiet",
                         "--output=json",
+                        f"--output-path={told_by}",  # a pipe would be cut
                         "--only-categories=performance,accessibility,best-practices",
                         f"--extra-headers={json.dumps({'Cookie': cookies})}",
                         "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
@@ -117,10 +119,10 @@ def lighthouse(look: Look, tools: Path, turns: int) -> None:
                     capture_output=True, text=True, check=False,
                     env={"CHROME_PATH": str(shutil.which("chromium")), "PATH": "/usr/bin:/bin:/usr/local/bin"},
                 )  # fmt: skip
-                found = json.loads(re.sub(r"^[^{]*", "", done.stdout) or "{}")
-                if not found:
+                if not told_by.exists():
                     print(done.stderr[-300:])
                     continue
+                found = json.loads(told_by.read_text())
                 marks.append(
                     [round(100 * (part["score"] or 0)) for part in found["categories"].values()]
                 )
