@@ -123,10 +123,15 @@ def lighthouse(look: Look, tools: Path, turns: int) -> None:
                     print(done.stderr[-300:])
                     continue
                 found = json.loads(told_by.read_text())
-                marks.append(
-                    [round(100 * (part["score"] or 0)) for part in found["categories"].values()]
-                )
-                shifts.append(found["audits"]["cumulative-layout-shift"]["numericValue"] or 0)
+                if any(part["score"] is None for part in found["categories"].values()):
+                    print(
+                        address,
+                        device,
+                        found.get("runtimeError", {}).get("code", "a turn without a mark"),
+                    )
+                    continue
+                marks.append([round(100 * part["score"]) for part in found["categories"].values()])
+                shifts.append(found["audits"]["cumulative-layout-shift"].get("numericValue", 0))
             least = "/".join(str(min(column)) for column in zip(*marks, strict=True))
             told.append(f"{device} {least or '-'}, shift {max(shifts, default=0):.3f}")
         print(f"| {address} | {' | '.join(told)} |", flush=True)
