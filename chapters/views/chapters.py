@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -56,12 +58,22 @@ def board_badge(chapter: Chapter) -> Badge:
     return Badge(__("%(filled)s of %(total)s") % {"filled": filled, "total": total}, tone)
 
 
+def co_management_link(chapter: Chapter) -> SafeString:
+    """Return the way to what the region chose together beside what visits find there."""
+    return format_html(
+        '<a href="{}">{}<span class="sr">: {}</span></a>',
+        reverse("region-co-management", args=[chapter.region_id]),
+        __("Co-management"),
+        chapter.region.short_name,
+    )
+
+
 class ChapterListPage(ListPage):
     model = Chapter
     filterset_class = ChapterFilter
     empty = _("No chapter fits this filter.")
     columns = [
-        Column("region", _("Chapter"), link=True, sort="region__name"),
+        Column("region", _("Chapter"), note=co_management_link, link=True, sort="region__name"),
         Column("province", _("Province"), "region.parent.short_name", sort="region"),
         Column(
             "status",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from django.utils import translation
 
 from aksansi.navigation import _menus, frame, menu, pages_named, room_links, within
 from aksansi.rooms import ROOMS
+from core.access import reads_only
 from core.land.regions import search_key
 from core.people.users import User
+from tests.chapters.factories import make_chapter
 
 LISTS = [(room, link.url_name) for room in ROOMS for link in room.links]
 # Pages named among the links whose own page has no strip of them.
@@ -118,6 +121,46 @@ def test_the_menu_is_kept_for_those_with_the_same_rights_page_and_language(
     past = asked(secretariat, "agreements:board", as_of="2016")
     assert "as_of=2016" in menu(past) and "as_of=2017" not in menu(past)
     assert len(_menus) == 5
+
+
+# Pages that were once sought in vain (bench/look.py measures the same on the demonstration), and who may see them.
+SOUGHT = {
+    "board": "all",
+    "calendar": "all",
+    "core:import-job-list": "writers",
+    "events:award-list": "all",
+    "monitoring:effluent-standard-list": "all",
+    "agreements:contact-list": "all",
+    "agreements:blocker-list": "all",
+    "agreements:blocker-reason-list": "all",
+    "ksm:status-record-list": "all",
+    "core:change-list": "all",
+    "monitoring:comparison": "all",
+    "ksm:desludging-work-order": "all",
+    "planning:goal-matrix": "all",
+    "region-co-management": "all",
+}
+
+
+@pytest.mark.parametrize("person", ["secretariat", "officer", "official"])
+def test_what_is_sought_lies_at_most_two_clicks_from_home(
+    person: str, request: pytest.FixtureRequest, regions: Any, as_user: Any
+) -> None:
+    user = request.getfixturevalue(person)
+    make_chapter()
+    browser = as_user(user)
+
+    def linked(address: str) -> set[str]:
+        page = browser.get(address).content.decode()
+        menu = page.partition('<nav class="rooms"')[2]
+        return set(re.findall(r'<a\b[^>]*?\shref="(/[^"?#]*)', menu)) - {address}
+
+    first = linked("/")
+    rooms = {reverse(room.url_name) for room in ROOMS} | {reverse("board")}
+    near = first.union(*(linked(address) for address in sorted(first & rooms)))
+    found = {resolve(address).view_name for address in near}
+    sought = {name for name, who in SOUGHT.items() if who == "all" or not reads_only(user)}
+    assert sorted(sought - found) == []
 
 
 @pytest.mark.parametrize("person", ["secretariat", "official"])
