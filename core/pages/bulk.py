@@ -49,7 +49,7 @@ def bulk_kinds(page: Any, *, archived: bool) -> list[str]:
 
 
 # What belongs to one page of the list, not to a step on its rows.
-STEP_PASSING = ("key", "page", "row", "ticked", "drawer")
+STEP_PASSING = ("key", "page", "row", "ticked", "drawer", "choose")
 
 
 def bulk_context(page: Any, listing: Any, total: int) -> dict[str, Any]:

@@ -49,6 +49,10 @@ class Kept:
             return None
         return found if found.query else None
 
+    @property
+    def may_keep(self) -> bool:
+        return not reads_only(self.user)
+
     def columns(self, known: set[str]) -> list[str]:
         names = self.choice.columns if self.choice is not None else []
         return [name for name in names if name in known] if isinstance(names, list) else []
@@ -65,7 +69,7 @@ class Kept:
                 }
                 for saved in self.saved
             ],
-            "may_keep": not reads_only(self.user),
+            "may_keep": self.may_keep,
             "may_share": may(self.user, Action.ADMINISTER),
             "has_kept_columns": bool(self.choice and self.choice.columns),
         }

@@ -43,7 +43,8 @@ from core.tools.tables import Column, ColumnChoice, Table, visible_columns
 PRINT_MOST = 2000
 Deed: TypeAlias = tuple[str, str]  # a word, and the page where it is done
 ALL_COLUMNS = "all"
-DRAWER = "drawer"  # the part of the page that holds the fields of the filter
+# Parts that are fetched when they are opened: the fields of the filter, the columns to choose from.
+PARTS = {"drawer": "pages/_narrow.html", "columns": "pages/_columns.html"}
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,11 @@ class ListPage(Page):
         if not request.GET and (usual := self.kept.usual):
             return HttpResponseRedirect(f"{request.path}?{usual.query}")
         listing = self.listing()
-        if request.headers.get("HX-Target") == DRAWER:
-            # The script asks for the fields alone; nothing is counted or read for them.
-            return render(request, "pages/_narrow.html", self.filter_context(listing))
         columns = self.chosen_columns()
+        if part := PARTS.get(request.headers.get("HX-Target", "")):
+            # The script asks for it alone; nothing is counted or read for it.
+            context = self.filter_context(listing) | self.column_context(columns)
+            return render(request, part, context)
         if (fmt := request.GET.get("format")) in exchange.FORMATS:
             return self._file(fmt, listing, columns)
         if fmt == "print":
@@ -177,12 +179,11 @@ class ListPage(Page):
                 "add_label": capfirst(__("add %(what)s") % {"what": self.model._meta.verbose_name}),
                 "approve_url": self.approve_url(),
                 "may_restore": may(user, Action.RESTORE, self.model) and can_archive(self.model),
-                "choices": self.column_choices(columns),
                 "print_most": PRINT_MOST,
                 **self.filter_context(listing),
+                **self.column_context(columns),
                 **self.kept.shown(tidy_query(self.request.GET, drop=("key", "page", "all"))),
                 **bulk_context(self, listing, chunk.total),
-                "filters_url": self.beneath("filters"),
                 **kwargs,
             }
         )
@@ -341,11 +342,18 @@ class ListPage(Page):
             if not column.hidden and (column.link or column.name != "region" or not one_region)
         ]
 
-    def column_choices(self, shown: list[Column]) -> list[ColumnChoice]:
+    def column_context(self, shown: list[Column]) -> dict[str, Any]:
+        """Return what the choice of columns shows; `chooses`: it is open."""
         names = {column.name for column in shown}
-        return [
-            ColumnChoice(column, column.name in names, column.link) for column in self.get_columns()
-        ]
+        return {
+            "choices": [
+                ColumnChoice(column, column.name in names, column.link)
+                for column in self.get_columns()
+            ],
+            "chooses": "choose" in self.request.GET,
+            "filters_url": self.beneath("filters"),
+            "may_keep": self.kept.may_keep,
+        }
 
     def _ordering(self, columns: list[Column]) -> tuple[tuple[object, ...], str]:
         wanted = self.request.GET.get("sort", "")

@@ -89,7 +89,7 @@ class ListChoice(models.Model):
 
 
 # What belongs to one answer, not to the list: left out of links, saved filters and forms.
-PASSING = ("key", "page", "format", "row", "ticked", "all", "drawer")
+PASSING = ("key", "page", "format", "row", "ticked", "all", "drawer", "choose")
 
 
 def tidy_query(query: QueryDict, *, drop: tuple[str, ...] = ()) -> str:

@@ -143,11 +143,11 @@ def badge(value: object, tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-def table_rows(table: Table, tick_form: str = "", lines: bool = False) -> SafeString:
+def table_rows(table: Table, tick_form: str = "") -> SafeString:
     """Return the rows of a table, each to be ticked for the form of that id where one is given."""
     is_mixed = table.has_examples and not table.is_all_examples
     sign = render_to_string("components/example_sign.html").strip() if is_mixed else ""
-    return body(table, tick_form=tick_form or "", mark=sign, lines=bool(lines))
+    return body(table, tick_form=tick_form or "", mark=sign)
 
 
 @register.simple_tag

@@ -21,7 +21,6 @@ from core.tools import formats, partial_dates
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure
 
-FITS = 22  # letters that a column of a list always has room for
 FIGURES = 2  # cells a card on a phone tells below its head
 Read = Callable[[Any], Any]  # of a row
 TONES = ("good", "part", "bad", "none", "info")
@@ -185,11 +184,6 @@ class TableCell(NamedTuple):
     @property
     def is_missing(self) -> bool:
         return self.text == formats.DASH
-
-    @property
-    def is_long(self) -> bool:
-        """Return whether the cell may not fit a line: then the whole of it is shown on pointing."""
-        return len(self.text) + len(self.note) > FITS
 
 
 @dataclass(frozen=True)

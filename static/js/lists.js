@@ -1,4 +1,4 @@
-// Lists: empty filters stay out of the address; ticked rows are counted.
+// Lists: empty filters stay out of the address; what is cut off is told on pointing; ticked rows are counted.
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-narrow]");
   if (!form) return;
@@ -6,6 +6,12 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => {
     for (const field of form.elements) field.disabled = false;
   });
+});
+
+// A cell that does not fit its line says the whole of it.
+document.addEventListener("mouseover", ({ target }) => {
+  const cell = target.closest(".t.lines .v");
+  if (cell && [cell, ...cell.children].some((one) => one.scrollWidth > one.clientWidth)) cell.title = cell.innerText;
 });
 
 // Ticked rows: how many, and all of the page at once.

@@ -28,7 +28,11 @@ const late = new IntersectionObserver((seen) => {
     part(target.dataset.later, `#${target.id}`, { source: target });
   }
 }, { rootMargin: "200px" });
-for (const one of document.querySelectorAll("[data-later]")) late.observe(one);
+function watch() {
+  for (const one of document.querySelectorAll("[data-later]")) late.observe(one);
+}
+watch();
+document.addEventListener("htmx:afterSwap", watch);
 // A grid saves what was typed in a field when one leaves it; only the part it names is drawn anew.
 document.addEventListener("change", (event) => {
   const grid = event.target.closest("form[data-grid]");

@@ -89,6 +89,24 @@ def test_ticks_and_columns_on_a_phone(
     )
 
 
+def test_what_a_line_cuts_off_is_told_on_pointing(
+    demo: None, sign_in: Any, live_server: Any
+) -> None:
+    place = ".t.lines td.head .v:has(small)"
+    page = sign_in("sekretariat")
+    page.goto(f"{live_server.url}/ksm/facilities/")
+    cell = page.locator(place, has_text="Kepulauan Seribu").first
+    cell.hover()
+    assert "Kab. Administrasi Kepulauan Seribu" in cell.get_attribute("title")
+    plain = sign_in("sekretariat", java_script_enabled=False)
+    plain.goto(f"{live_server.url}/ksm/facilities/")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert plain.locator(f"{place} > *, {place}").evaluate_all(cut) == 0
+    plain.locator("summary", has_text="Kolom").click()
+    plain.get_by_role("link", name="Kolom yang ditampilkan").click()
+    expect(plain.locator("input[name=columns][value=built_on]")).to_be_visible()
+
+
 def test_months_without_a_due_date_take_one_line(
     demo: None, sign_in: Any, live_server: Any
 ) -> None:

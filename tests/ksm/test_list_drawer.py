@@ -1,4 +1,4 @@
-"""The filter of a list: its fields are on the page only where they are asked for."""
+"""The filter of a list and the choice of its columns: on the page only where they are asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import gzip
 import re
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ksm.models import Facility, StatusRecord
@@ -61,6 +63,24 @@ def test_the_fields_alone_are_fetched_without_the_rows(
     assert not [one for one in asked.captured_queries if 'FROM "ksm_facility"' in one["sql"]]
 
 
+def test_columns_to_choose_from_come_when_they_are_asked_for(
+    regions: Any, secretariat: Any, official: Any, as_user: Any
+) -> None:
+    make_facility("34.04", name="IPAL yang tidak dibaca")
+    address, tick = reverse("ksm:facility-list"), 'name="columns"'
+    for user in (secretariat, official):
+        browser = as_user(user)
+        shut = browser.get(address, {"q": "IPAL"}).content.decode()
+        assert tick not in shut and 'data-later="?q=IPAL&amp;choose=1"' in shut
+        opened = browser.get(address, {"q": "IPAL", "choose": "1"}).content.decode()
+        assert tick in opened and "IPAL yang tidak dibaca" in opened
+        asked = {"q": "IPAL", "choose": "1"}
+        with CaptureQueriesContext(connection) as queries:
+            part = browser.get(address, asked, headers={"HX-Target": "columns"}).content.decode()
+        assert tick in part and "<html" not in part
+        assert not [one for one in queries if 'FROM "ksm_facility"' in one["sql"]]
+
+
 def test_a_new_choice_stands_in_the_drawer_at_once(
     regions: Any, secretariat: Any, as_user: Any
 ) -> None:
@@ -70,14 +90,24 @@ def test_a_new_choice_stands_in_the_drawer_at_once(
     assert "Program Baru" in browser.get(address, {"drawer": "1"}).content.decode()
 
 
+# As long as names of the national set and of real lists are.
+NAMES = "IPAL Komunal Bina Seroja Makmur, MCK Plus Rukun Sejahtera, IPAL Kombinasi Melati Mekar Tirta Abadi"
+PLACES = "Paya Ateuk/Pasie Raja, Aur Peulumat/Labuhanhaji Timur, Air Sialang Tengah/Samadua, Alur Bujok/Trumon Timur"
+WORDS = "Karya Anggrek Flamboyan Sumber Lestari Sentosa Cempaka Bersama Mandiri Hijau"
+
+
 def test_a_page_of_fifty_rows_is_light(regions: Any, secretariat: Any, as_user: Any) -> None:
     for number in range(60):
+        words = WORDS.split()
+        word, other = words[number % 10], words[number * 7 // 10 % 10]
+        village, district = PLACES.split(", ")[number % 4].split("/")
         facility = make_facility(
-            "34.04", name=f"IPAL Komunal Padukuhan Sumberan {number}", village="Ngaglik",
-            is_example=True, design_sr=50 + number,
+            "34.04", name=f"{NAMES.split(', ')[number % 3]} {word} {other}", village=village, district=district,
+            hamlet=f"Padukuhan {other}", rt=f"{number % 20 + 1:02}", rw=f"{number % 12 + 1:02}",
+            is_example=number % 2 == 0, design_sr=50 + number,
         )  # fmt: skip
         make_status(facility, f"20{number % 20 + 1:02}-0{number % 9 + 1}-11", active_sr=number)
-        make_operation(facility, make_group("34.04", name=f"KSM Tirta Sejahtera {number}"))
+        make_operation(facility, make_group("34.04", name=f"KSM {other} {word} {number}"))
     found = as_user(secretariat).get(
         reverse("ksm:facility-list"), headers={"accept-encoding": "gzip"}
     )

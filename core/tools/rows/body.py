@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -23,9 +22,9 @@ def pill(word: Any, tone: str) -> SafeString:
     )
 
 
-def body(table: Table, *, tick_form: str = "", mark: str = "", lines: bool = False) -> SafeString:
+def body(table: Table, *, tick_form: str = "", mark: str = "") -> SafeString:
     """Return the `<tr>` of every row. `tick_form`: id of the form the ticked rows go to, "" for none to tick;
-    `mark`: what made-up rows carry, as HTML; `lines`: a row is one line, what may not fit is told on pointing."""
+    `mark`: what made-up rows carry, as HTML."""
     starts = [_start(column) for column in table.columns]
     tick = html.escape(gettext("Tick"))
     found = []
@@ -39,16 +38,15 @@ def body(table: Table, *, tick_form: str = "", mark: str = "", lines: bool = Fal
                 "</label></td>"
             )
         for number, cell in enumerate(row.cells):
-            whole = _whole(cell) if lines and cell.is_long else ""
             note = f" <small>{_escaped(cell.note)}</small>" if cell.note else ""
             example = f" {mark}" if row.is_example and not number else ""
             start, kind = starts[number]
             shown = _value(cell, name if number else "")
             found.append(
-                f'{start}{cell.role}{kind}"><div class="v"{whole}>{shown}{example}{note}</div></td>'
+                f'{start}{cell.role}{kind}"><div class="v">{shown}{example}{note}</div></td>'
             )
         found.append("</tr>\n")
-    return mark_safe("".join(found))  # every word was escaped above, in _value, _start or _whole
+    return mark_safe("".join(found))  # every word was escaped above, in _value or _start
 
 
 def _escaped(value: Any) -> str:
@@ -60,19 +58,6 @@ def _start(column: Column) -> tuple[str, str]:
     """Return what stands before and behind the role of a column's cells."""
     kind = " r" if column.is_number else " d" if column.is_date else ""
     return f'<td role="cell" data-label="{html.escape(str(column.label))}" class="', kind
-
-
-def _whole(cell: TableCell) -> str:
-    told = " · ".join(_told(part) for part in (cell.text, cell.note) if part)
-    return f' title="{told}"'
-
-
-def _told(value: Any) -> str:
-    """Return the words of a value for an attribute, which takes no links."""
-    text = str(value)
-    if hasattr(text, "__html__"):
-        text = html.unescape(strip_tags(text) if "<" in text else text)
-    return html.escape(text)
 
 
 def _value(cell: TableCell, name: str) -> str:
