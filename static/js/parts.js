@@ -1,12 +1,30 @@
 // Parts of a page fetched anew. htmx does it, asked from here alone: attributes in a page are no commands to it.
-const part = (address, id, more) => htmx.ajax("GET", address, { target: id, select: id, swap: "outerHTML", ...more });
+// It comes with the first part that is asked for: as it starts it looks at every element of the page, which costs a
+// phone more than all other scripts. Not before the page is whole: it would never read what the page forbids it.
+const whole = new Promise((done) => addEventListener("load", done));
+let coming;
+async function part(address, id, { verb = "GET", otherwise, ...more }) {
+  await whole;
+  await (coming ??= new Promise((done) => {
+    const src = document.querySelector("script[data-htmx]").dataset.htmx;
+    document.head.append(Object.assign(document.createElement("script"), { src, onload: done, onerror: done }));
+  }));
+  if (!window.htmx) return otherwise?.();
+  await htmx.ajax(verb, address, { target: id, select: id, swap: "outerHTML", ...more });
+}
+// Until then, and where it does not come, the browser goes where the form or the link leads.
+const isWhole = () => document.readyState === "complete";
+// Back among addresses that htmx wrote, on a page that was loaded anew since and has not asked for it.
+addEventListener("popstate", ({ state }) => {
+  if (state?.htmx && !window.htmx) location.reload();
+});
 
 // A list narrowed by its form (data-narrow names the part): the same address as without a script, empty filters left out.
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-narrow]");
-  if (!form || !window.htmx) return;
+  if (!form || !isWhole()) return;
   event.preventDefault();
-  part(form.getAttribute("action"), form.dataset.narrow, { source: form, event, push: "true" });
+  part(form.getAttribute("action"), form.dataset.narrow, { source: form, event, push: "true", otherwise: () => form.submit() });
 });
 document.addEventListener("htmx:configRequest", ({ detail, target }) => {
   if (!target.matches("form[data-narrow]")) return;
@@ -15,15 +33,15 @@ document.addEventListener("htmx:configRequest", ({ detail, target }) => {
 // The fields of a filter, when its drawer is opened (the link itself opens it without a script).
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-drawer]");
-  if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || !isWhole() || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  await part(link.href, "#drawer", { source: link });
+  await part(link.href, "#drawer", { source: link, otherwise: () => location.assign(link.href) });
   document.querySelector("#drawer summary")?.focus();
 });
 // What stands far down a page (data-later: where it comes from) is fetched when it comes into sight.
 const late = new IntersectionObserver((seen) => {
   for (const { isIntersecting, target } of seen) {
-    if (!isIntersecting || !window.htmx) continue;
+    if (!isIntersecting) continue;
     late.unobserve(target);
     part(target.dataset.later, `#${target.id}`, { source: target });
   }
@@ -36,9 +54,7 @@ document.addEventListener("htmx:afterSwap", watch);
 // A grid saves what was typed in a field when one leaves it; only the part it names is drawn anew.
 document.addEventListener("change", (event) => {
   const grid = event.target.closest("form[data-grid]");
-  if (!grid || !window.htmx) return;
-  const part = grid.dataset.grid;
-  htmx.ajax("POST", location.href, { source: grid, target: part, select: part, swap: "outerHTML" });
+  if (grid) part(location.href, grid.dataset.grid, { verb: "POST", source: grid });
 });
 // Refused (too much at once, signed out): the page of the same address says why.
 document.addEventListener("htmx:responseError", ({ detail, target }) => {
@@ -52,7 +68,7 @@ async function again() {
   const work = document.querySelector("[data-again]");
   if (!work) return;
   await new Promise((done) => setTimeout(done, Number(work.dataset.again)));
-  await part(location.href, `#${work.id}`).catch(() => {});
+  await part(location.href, `#${work.id}`, {}).catch(() => {});
   again();
 }
 again();
