@@ -11,6 +11,7 @@ class KsmConfig(AppConfig):
     def ready(self) -> None:
         # Its sheets and counts make themselves known.
         from ksm import reports, resources  # noqa: F401
+        from ksm.desludging import due  # noqa: F401
         from ksm.place import points  # noqa: F401
         from ksm.views import about
 

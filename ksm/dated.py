@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections import Counter
 from typing import Any
 
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools.dated import Dated, first_of
+from core.tools.formats import number
 from core.tools.partial_dates import display, first_day, last_day
 from ksm.choices import WorksStatus
+from ksm.desludging.due import due_by_region
 from ksm.models import Facility, Paper, Works
+
+# What more facilities are due in a month is told as one number, and listed by the schedule: nobody reads it day by day.
+MOST_OF_A_MONTH = 100
 
 
 def dated_for(user: User, *, start: dt.date, end: dt.date) -> list[Dated]:
-    """Return what the user may see of start … end (both included), 3 queries, at most 2,000 a kind.
+    """Return what the user may see of start … end (both included), 5 queries, at most 2,000 a kind.
 
     What was done leaves the calendar: a recorded emptying moves the due date on.
     """
@@ -32,10 +42,49 @@ def _span(value: str) -> tuple[dt.date, dt.date | None]:
 
 
 def _due(user: User, start: dt.date, end: dt.date) -> list[Dated]:
-    rows = Facility.objects.visible_to(user).existing().desludging_due(start, end)
-    rows = rows.select_related("region").order_by("sludge_last", "code")  # type: ignore[misc]
+    """Return the emptyings that fall due one by one, of a month with many of them how many there are."""
+    today = timezone.localdate()
+    places = due_by_region(user=user, day=today)
+    first, last = (day.year * 100 + day.month for day in (start, end))
+    counts = Counter[int]()
+    for due in places.values():
+        counts.update({month: n for month, n in due.months.items() if first <= month <= last})
+    few = {month for month, n in counts.items() if n <= MOST_OF_A_MONTH}
+    found = []
+    for month in sorted(counts.keys() - few):
+        day = dt.date(month // 100, month % 100, 1)
+        if n := sum(due.of(day, today) for due in places.values()):
+            found.append(_sum(day, n, today))
+    if few:
+        regions = [code for code, due in places.items() if not few.isdisjoint(due.months)]
+        rows = Facility.objects.visible_to(user).filter(region__in=regions).existing()
+        found += _one_by_one(rows, few, start, end)
+    return found
 
-    def make(row: Any) -> Dated:
+
+def _sum(month: dt.date, n: int, today: dt.date) -> Dated:
+    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    return Dated(
+        uid=f"desludging-{month:%Y-%m}",
+        day=max(month, today) if today <= last else month,
+        until=last,
+        title=__("Desludging due: %(n)s facilities") % {"n": number(n)},
+        url=reverse("ksm:desludging-schedule-list", query={"when": f"{month:%Y-%m}"}),
+        kind="desludging",
+        kind_label=__("Desludging"),
+    )
+
+
+def _one_by_one(rows: Any, months: set[int], start: dt.date, end: dt.date) -> list[Dated]:
+    rows = rows.with_next_desludging().annotate(due_month=Left("sludge_last", 7))
+    rows = rows.filter(
+        due_month__in=[f"{month // 100}-{month % 100:02}" for month in sorted(months)]
+    )
+    rows = rows.select_related("region").order_by("sludge_last", "code")
+
+    def make(row: Any) -> Dated | None:
+        if not start.isoformat() <= row.sludge_last <= end.isoformat():
+            return None
         return Dated(
             uid=f"facility-{row.code}-desludging",
             day=_span(row.sludge_due)[0],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import suppress
+
 import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,13 +42,16 @@ class ScheduleFilter(ScopedFilterSet):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        months = [(f"{day:%Y-%m}", month_label(day)) for day in months_from(timezone.localdate())]
+        months = {f"{day:%Y-%m}": month_label(day) for day in months_from(timezone.localdate())}
+        with suppress(TypeError, ValueError):
+            asked = dt.date.fromisoformat(f"{(self.data or {}).get('when')}-01")
+            months.setdefault(f"{asked:%Y-%m}", month_label(asked))
         self.filters["when"].extra["choices"] = [
             (OVERDUE, _("Past due")),
             (UNRECORDED, _("No emptying recorded, reckoned date passed")),
             (SOON, _("Within 90 days")),
             (YEAR, _("Next twelve months")),
-            *months,
+            *months.items(),
         ]
 
     def by_when(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:

@@ -7,8 +7,9 @@ in December 2027, so nothing is called late before it is.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -23,6 +24,41 @@ MOST_AREAS = (
     100  # a kabupaten has some twenty districts; all those of the country were a page of 5 MB
 )
 OVERDUE, UNRECORDED, SOON, YEAR = "overdue", "unrecorded", "soon", "year"
+
+
+@dataclass
+class Due:
+    """What falls due in one place as of a day: overdue, past a date that was reckoned alone, within 90 days, still to
+    come this month, and how many in each month (as a number: 202603), past ones too.
+    """
+
+    overdue: int = 0
+    unrecorded: int = 0
+    soon: int = 0
+    to_come: int = 0
+    months: dict[int, int] = field(default_factory=dict)
+
+    def of(self, month: dt.date, today: dt.date) -> int:
+        """Return how many are due in a month; of this one those still to come."""
+        if month == today.replace(day=1):
+            return self.to_come
+        return self.months.get(month.year * 100 + month.month, 0)
+
+
+def tallied(lines: Iterable[tuple[str, str, bool, int]], *, today: dt.date) -> dict[str, Due]:
+    """Return what falls due by place, of lines of a place, a due date (`sludge_last`), `sludge_told` and how many."""
+    found: dict[str, Due] = defaultdict(Due)
+    iso, end = today.isoformat(), (today + dt.timedelta(days=SOON_DAYS)).isoformat()
+    for place, day, told, n in lines:
+        due, month = found[place], int(day[:4] + day[5:7])
+        due.months[month] = due.months.get(month, 0) + n
+        if day < iso:
+            due.overdue += n * told
+            due.unrecorded += n * (not told)
+        else:
+            due.soon += n * (day <= end)
+            due.to_come += n * (day[:7] == iso[:7])
+    return found
 
 
 @dataclass(frozen=True)
@@ -103,8 +139,8 @@ def with_area(rows: ScopedQuerySet) -> ScopedQuerySet:
 
 
 def due_when(when: str, *, today: dt.date) -> Q:
-    """Return the condition for "overdue", "unrecorded", "soon" (90 days), "year" (twelve months) or what is still to
-    come of a month "2026-03"; everything else.
+    """Return the condition for "overdue", "unrecorded", "soon" (90 days), "year" (twelve months), what is still to
+    come of this month, or another month "2026-03"; everything else.
     """
     iso = today.isoformat()
     if when in (OVERDUE, UNRECORDED):
@@ -114,50 +150,47 @@ def due_when(when: str, *, today: dt.date) -> Q:
         return Q(sludge_last__range=(iso, end))
     if when == YEAR:
         return Q(sludge_last__range=(iso, f"{months_from(today)[-1]:%Y-%m}-31"))
-    if when:
+    if when and when == iso[:7]:
         return Q(sludge_last__startswith=when, sludge_last__gte=iso)
-    return Q()
+    return Q(sludge_last__startswith=when) if when else Q()
 
 
 def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
     """Return the schedule of the given facilities (visible ones with a basis and `with_next_desludging`); 1 query."""
-    days = months_from(today)
-    months: dict[str, Counter[str]] = {f"{day:%Y-%m}": Counter() for day in days}
-    passed: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    soon, year, is_known = Counter[str](), Counter[str](), False
-    end, last = (today + dt.timedelta(days=SOON_DAYS)).isoformat(), f"{days[-1]:%Y-%m}-31"
     # Grouped by the due date as it is: every further mention of it would be reckoned again, row by row.
     lines = with_area(rows).order_by().values_list("area", "sludge_last", "sludge_told")
-    for area, due, told, count in lines.annotate(n=Count("pk")):
-        is_known = True
-        if due < today.isoformat():
-            passed[told][area] += count
-            continue
-        if due <= end:
-            soon[area] += count
-        if due <= last:
-            year[area] += count
-            months[due[:7]][area] += count
-    overdue, unrecorded = passed[True], passed[False]
+    return schedule_of(tallied(lines.annotate(n=Count("pk")), today=today), today=today)
+
+
+def schedule_of(places: Mapping[str, Due], *, today: dt.date) -> Schedule:
+    """Return the schedule of some places, by their names."""
+    days = months_from(today)
+    months = {
+        day: {name: n for name, due in places.items() if (n := due.of(day, today))} for day in days
+    }
+    year = Counter[str]()
+    for counts in months.values():
+        year.update(counts)
     areas = (
-        DueArea(area, overdue[area], unrecorded[area], soon[area], year[area])
-        for area in {*overdue, *unrecorded, *year}
+        DueArea(name, due.overdue, due.unrecorded, due.soon, year[name])
+        for name, due in places.items()
+        if due.overdue or due.unrecorded or year[name]
     )
     ordered = tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name)))
     return Schedule(
         at=today,
-        overdue=overdue.total(),
-        unrecorded=unrecorded.total(),
-        soon=soon.total(),
-        months=tuple(_month(day, months[f"{day:%Y-%m}"]) for day in days),
+        overdue=sum(due.overdue for due in places.values()),
+        unrecorded=sum(due.unrecorded for due in places.values()),
+        soon=sum(due.soon for due in places.values()),
+        months=tuple(_month(day, counts) for day, counts in months.items()),
         areas=ordered[:MOST_AREAS],
         more_areas=len(ordered[MOST_AREAS:]),
-        quiet=in_short([day for day in days if not months[f"{day:%Y-%m}"]]),
-        is_known=is_known,
+        quiet=in_short([day for day, counts in months.items() if not counts]),
+        is_known=bool(places),
     )
 
 
-def _month(day: dt.date, counts: Counter[str]) -> DueMonth:
+def _month(day: dt.date, counts: Mapping[str, int]) -> DueMonth:
     largest = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return DueMonth(
         key=f"{day:%Y-%m}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from icalendar import Calendar
 from core.people.feeds import renew_addresses
 from core.tools import ics
 from core.tools.dated import Dated
+from ksm import dated
 from ksm.dated import dated_for
 from ksm.feeds import address_for
 from tests.ksm.factories import make_desludging, make_facility, make_works
@@ -134,6 +136,37 @@ def test_works_and_months_have_their_days(regions: Any, officer: Any) -> None:
     ]
     assert dated_for(officer, start=dt.date(2030, 3, 1), end=dt.date(2030, 12, 31)) == []
     assert "CONTOH" in ics.render(found, name="x", site_url=HOST, now=timezone.now()).decode()
+
+
+def test_a_month_of_many_emptyings_is_one_entry_that_opens_their_list(
+    regions: Any, officer: Any, secretariat: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dated, "MOST_OF_A_MONTH", 2)
+    today = timezone.localdate()
+    few, many, past = (f"{today.year + n}-05-0" for n in (2, 1, -1))
+    for day in (f"{few}1", f"{many}1", f"{many}2", f"{many}3", f"{past}1", f"{past}2", f"{past}3"):
+        make_desludging(make_facility("34.04"), f"{int(day[:4]) - 3}{day[4:]}")
+    make_desludging(make_facility("33.72"), f"{today.year - 2}-05-04")  # many, elsewhere
+    start, end = dt.date(today.year - 1, 5, 2), dt.date(today.year + 2, 5, 31)
+    for user, counts in ((officer, ["3", "3"]), (secretariat, ["3", "4"])):
+        *sums, one = dated_for(user, start=start, end=end)
+        assert one.day.isoformat() == f"{few}1"
+        assert [re.findall(r"\d+", str(item.title)) for item in sums] == [[n] for n in counts]
+        assert [(item.day.month, item.last_day.day) for item in sums] == [(5, 31), (5, 31)]
+        for item, n in zip(sums, counts, strict=True):
+            assert as_user(user).get(item.url).context["total"] == int(n)
+
+
+def test_of_this_month_only_what_is_to_come_is_counted(
+    regions: Any, officer: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dated, "MOST_OF_A_MONTH", 1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_args, **_more: dt.date(2026, 5, 20))
+    for day in ("04", "20", "29"):
+        make_desludging(make_facility("34.04"), f"2023-05-{day}")
+    (item,) = dated_for(officer, start=dt.date(2026, 5, 1), end=dt.date(2026, 5, 31))
+    assert (item.day, item.last_day) == (dt.date(2026, 5, 20), dt.date(2026, 5, 31))
+    assert as_user(officer).get(item.url).context["total"] == 2 == int(str(item.title).split()[-2])
 
 
 def test_b27_a_calendar_names_the_host_it_stands_on(due: Any, officer: Any, settings: Any) -> None:

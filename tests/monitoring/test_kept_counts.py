@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.access import Role
 from core.people.users import User
 from core.tools.rows.areas import EVERYWHERE
-from ksm import kept
+from ksm import dated, kept
 from ksm.models import (
     Desludging,
     Facility,
@@ -141,6 +141,7 @@ def test_counts_equal_the_facts_after_every_kind_of_write(
     write: str, before: dict[Any, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before["watch", EVERYWHERE]["34.04"] == [2, 1, 1, 0, 1, 1, 1]
+    assert before["due", EVERYWHERE]["34.04"] == [1, 1, 0, 0, 202005, 1, 202212, 1]
     assert before["watch", ()] == {}
     WRITES[write]()
     now = facts(monkeypatch)
@@ -160,6 +161,10 @@ def test_where_nothing_changed_no_fact_is_read_and_a_new_day_counts_anew(
     reader = User.objects.get(role=Role.SECRETARIAT)
     with django_assert_num_queries(2):
         watch.counts_by_region(user=reader)
+    month = timezone.localdate().replace(day=1)
+    with monkeypatch.context() as patch, django_assert_num_queries(2):
+        patch.setattr(dated, "MOST_OF_A_MONTH", 0)
+        dated._due(reader, month, month + dt.timedelta(days=4000))
     day = timezone.localdate() + dt.timedelta(days=4000)
     monkeypatch.setattr(timezone, "localdate", lambda *_args, **_more: day)
     now = facts(monkeypatch)
