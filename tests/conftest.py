@@ -296,7 +296,7 @@ def asks_database(item: pytest.Item) -> bool:
 def differs_by_database(item: pytest.Item) -> bool:
     """Whether a test could end otherwise on another database: the rule of decision 18, in one place."""
     if any(item.get_closest_marker(name) for name in ("browser", "once", "first")):
-        return False
+        return False  # unless it is marked `both` by hand
     mark = item.get_closest_marker("django_db")
     if item.get_closest_marker("both") or (mark and mark.kwargs.get("transaction")):
         return True

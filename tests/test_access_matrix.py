@@ -134,6 +134,7 @@ def admin_places(rows_of: Any) -> Iterator[tuple[str, Any, str]]:
             pytest.fail(f"no address for {name}")
 
 
+@pytest.mark.once
 def test_every_address_of_the_admin_keeps_the_wall(
     world: Any, as_user: Any, request: pytest.FixtureRequest, officer: Any
 ) -> None:

@@ -70,7 +70,7 @@ def personas(*names: str, both: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         "persona",
         [
-            pytest.param(name, marks=pytest.mark.both if name == both else pytest.mark.once)
+            pytest.param(name, marks=[pytest.mark.once] + [pytest.mark.both] * (name == both))
             for name in names
         ],
     )

@@ -26,6 +26,7 @@ from ksm.models import Programme
 from monitoring.models import Finding
 from tests.monitoring import factories as monitoring
 
+pytestmark = pytest.mark.once
 HANDLERS = [one for one in admin.site._registry.values() if isinstance(one, ScopedAdmin)]
 
 

@@ -31,7 +31,7 @@ from tests.monitoring.factories import make_instrument, make_round
 from tests.monitoring.test_submissions import odk, table
 from tests.planning import factories as planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHEETS = [sheet.name for sheet in all_sheets()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -317,19 +318,12 @@ def test_catalogue_holds_every_message_of_the_code(tmp_path: Path) -> None:
         )
     shutil.copytree(ROOT / "templates", clone / "templates")
     (clone / "locale").mkdir()
-    shutil.copy(ROOT / "manage.py", clone / "manage.py")
+    # Django's own command needs no settings: with ours, all modules of the copy were compiled first.
+    plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     subprocess.run(
-        [
-            "python3" if not (ROOT / ".venv").exists() else str(ROOT / ".venv" / "bin" / "python"),
-            "manage.py",
-            "makemessages",
-            "-l",
-            "id",
-            "--no-wrap",
-            "--no-location",
-        ],
+        [sys.executable, "-m", "django", "makemessages", "-l", "id", "--no-wrap", "--no-location"],
         cwd=clone,
-        env={**os.environ, "DEMO": "1", "DATABASE_URL": "sqlite:///nowhere.sqlite3"},
+        env=plain,
         check=True,
         capture_output=True,
     )

@@ -186,4 +186,4 @@ def test_every_list_of_the_house_is_measured() -> None:
     assert measured.keys() >= {"job-detail", "ksm:facility-bulk", "agreements:quiet-period-bulk"}
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.once]

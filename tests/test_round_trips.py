@@ -22,7 +22,7 @@ from core.people.users import User
 from tests.importing import walk
 from tests.test_every_import import NATIONAL, OWN_PARENTS, SHEETS, parents
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.once]
 __all__ = ["parents"]
 ROWS = 16
 OFFICER = "officer"

@@ -1,7 +1,7 @@
 """Workers killed with -9 at ten points and more of an import, a book, a digest and the clock: everything once, every page true.
 
-Real processes, killed at the very call a table names (`tests.killing`), on the database of the test. The suite kills at two
-points of each; `SWEEP=all` (make proof) at all of them.
+Real processes, killed at the very call a table names (`tests.killing`), on the database of the test. `make proof` kills at two
+points of each in its short half, with `SWEEP=all` at all of them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from ksm.models import Group
 from tests.conftest import make_user
 from tests.killing import killed_at, process
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.first]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.once]
 Point = tuple[str, str, int]
 IS_WHOLE = os.environ.get("SWEEP") == "all"
 YEAR = 2018

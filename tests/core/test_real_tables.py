@@ -30,7 +30,7 @@ from tests.planning.factories import make_chapter
 from tests.wizard import Walk
 
 RECORDS = Path(settings.BASE_DIR) / "fixtures" / "records"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # File, its table, how many lines go in, what the user says of words and columns.
 FILES: list[tuple[str, str, int, dict[str, str]]] = [
     ("agreements", "stages", 8, {}),

@@ -135,6 +135,7 @@ def before(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[Any, 
 
 
 @keeps
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("write", WRITES)
 def test_sums_equal_the_facts_after_every_kind_of_write(

@@ -207,7 +207,7 @@ NUMERALS = [
 ]
 
 
-@pytest.mark.first
+@pytest.mark.once
 def test_the_demonstration_says_nothing_against_its_own_figures(
     _demonstration: None, db: None
 ) -> None:

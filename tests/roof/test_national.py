@@ -22,7 +22,7 @@ from monitoring import reference as monitoring_reference
 from monitoring.models import Answer, Finding, Result, Round, RoundTarget, Sample, Visit, VisitScore
 from tests.conftest import make_user
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.once
 
 MADE = (
     Group,

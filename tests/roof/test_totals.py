@@ -14,6 +14,7 @@ from tests.test_exports import lists, page_of
 HOW = ("sum", "mean", "median")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "who", ["secretariat", pytest.param("officer", marks=pytest.mark.both), "official"]
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -82,8 +83,8 @@ def test_filter_swaps_the_list_and_keeps_the_address_clean(door: Any) -> None:
     page.click("#list-search")
     page.wait_for_url("**/ui/regions/?q=Sleman")
     assert page.evaluate("window.stayed") is True
-    assert page.locator(".chip").count() == 1
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_have_count(1)
 
 
 def test_filter_works_without_scripts(door: Any) -> None:
@@ -91,7 +92,8 @@ def test_filter_works_without_scripts(door: Any) -> None:
     page.goto("/ui/regions/")
     page.fill("#id_q", "Sleman")
     page.click("#list-search")
-    assert "q=Sleman" in page.url and page.locator("tbody tr").count() == 1
+    page.wait_for_url("**q=Sleman**")
+    expect(page.locator("tbody tr")).to_have_count(1)
 
 
 def test_menu_opens_without_scripts_and_closes_by_escape(door: Any) -> None:

@@ -27,7 +27,7 @@ from tests.ksm import factories as ksm
 from tests.monitoring import factories as monitoring
 from tests.planning import factories as planning
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.once]
 
 Case = Callable[[Any], tuple[Any, Any]]
 CASES: dict[str, Case] = {}

@@ -35,7 +35,7 @@ from tests.monitoring import factories as monitoring
 from tests.planning import factories as planning
 from tests.roof.board_lines import board_lines
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.once]
 
 PARTS = ("profile", "registry", "plan_year", "findings", "events", "cooperation")
 # Numbers that say when a row was typed, not what it says.

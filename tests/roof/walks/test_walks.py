@@ -19,7 +19,7 @@ from planning.models import AnnualPlan, AnnualReport
 from tests.around import shared_world
 from tests.roof.walks import world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.first]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def read() -> dict[str, str]:

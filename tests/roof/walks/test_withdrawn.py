@@ -19,7 +19,7 @@ from tests.monitoring import factories as monitoring
 from tests.planning import factories as planning
 from tests.roof.walks.test_properties import FACTS, PAGES, Fact, World, said, vision_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
