@@ -18,10 +18,10 @@ _browser: Counter[str] = Counter()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
-        choices=("whole", "first", "once", "second", "rest"),
+        choices=("whole", "first", "once", "second", "once-second", "rest"),
         default="whole",
-        help="first and once: the two halves of the whole, once what opens every address; "
-        "second: only what can differ by database; rest: what asks the database beside that",
+        help="first and once: the two halves of the whole, once what goes through everything of a kind; "
+        "second and once-second: of each only what can differ by database; rest: what asks the database beside that",
     )
 
 
@@ -37,10 +37,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_of(part: str, marks: set[str]) -> bool:
-    if part in ("first", "once"):
-        return ("once" in marks) is (part == "once")
     # A test may be spared what its module is not.
-    return "database" in marks and ("both" in marks and "first" not in marks) is (part == "second")
+    is_for_second = "database" in marks and "both" in marks and "first" not in marks
+    if part == "rest":
+        return "database" in marks and not is_for_second
+    is_walk = "once" in marks
+    return is_walk is part.startswith("once") and (is_for_second or not part.endswith("second"))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -11,12 +11,13 @@ from core.people.users import User
 from ksm import kept
 from ksm.desludging.schedule import Due, tallied
 from ksm.models import Facility
+from ksm.querysets import FacilityQuerySet
 
 
 def _count(inside: kept.Inside, day: dt.date) -> dict[str, kept.Told]:
     """Return the figures of `Due`, and behind them in turn each month and how many are due in it."""
-    rows = Facility.objects.filter(inside("region")).existing(day)
-    rows = rows.with_sludge_basis(day).with_next_desludging(day).order_by()
+    found = Facility.objects.filter(inside("region")).existing(day)
+    rows: FacilityQuerySet = found.with_sludge_basis(day).with_next_desludging(day).order_by()
     lines = rows.values_list("region", "sludge_last", "sludge_told").annotate(n=Count("pk"))
     return {
         code: [due.overdue, due.unrecorded, due.soon, due.to_come]
@@ -31,7 +32,9 @@ COUNTED = kept.register(kept.Counted("due", _count))
 def due_by_region(*, user: User, area: str = "", day: dt.date) -> dict[str, Due]:
     """Return what falls due in each region of an area that the user may see, by its code; two queries."""
     told = kept.read(COUNTED, reach=reach_within(user, area), day=day)
-    return {
-        code: Due(*numbers[:4], months=dict(zip(numbers[4::2], numbers[5::2], strict=True)))
-        for code, numbers in told.items()
-    }
+    return {code: _due(*numbers) for code, numbers in told.items()}
+
+
+def _due(overdue: int, unrecorded: int, soon: int, to_come: int, *months: int) -> Due:
+    by_month = dict(zip(months[::2], months[1::2], strict=True))
+    return Due(overdue, unrecorded, soon, to_come, by_month)
