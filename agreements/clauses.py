@@ -7,9 +7,10 @@ paragraphs, lines beginning with "- " lettered points below the paragraph before
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+
+from core.tools.values import value_class
 
 PLACEHOLDERS: dict[str, object] = {
     "daerah": _("region, e.g. Kabupaten Sleman"),
@@ -43,7 +44,7 @@ def fill(text: str, values: dict[str, str]) -> str:
     return _MARK.sub(lambda mark: values.get(mark[1], "") or BLANK, text)
 
 
-@dataclass(frozen=True)
+@value_class
 class Paragraph:
     """One paragraph of a clause; `number` is 0 where it is the only one. `points` are lettered below it."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -23,13 +22,14 @@ from agreements.pipeline import Waiting
 from chapters.models import CORE_SEATS
 from core.people.users import User
 from core.tools.tables import Badge
+from core.tools.values import value_class
 
 US, GOVERNMENT = Waiting.US, Waiting.GOVERNMENT
 RECENT_DAYS = 365
 """A running cooperation is reported on at least once a year (domain §7.1, P9 "workplan, reports")."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Requirement:
     """`words` are true when `met` says so; `owner` has to see to it. `ask`: the same as a request to the government.
 
@@ -43,7 +43,7 @@ class Requirement:
     way: Callable[[GateFacts], str] = ways.to_contact
 
 
-@dataclass(frozen=True)
+@value_class
 class GateCheck:
     """One line of the checklist as it stands; `url`: where it is put right, for whoever may."""
 

@@ -7,13 +7,13 @@ enforced: steps may be skipped and returned to, each with a reason.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import partial_dates
+from core.tools.values import value_class
 
 FORGOTTEN_AFTER_DAYS = 60
 """No contact for so many days and no blocker named: forgotten, unless its stage says otherwise (domain §7.3)."""
@@ -63,7 +63,7 @@ class Stall(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-@dataclass(frozen=True)
+@value_class
 class StageStep:
     """One stage as the rules see it; `closes`: no next step is owed while standing here."""
 
@@ -102,7 +102,7 @@ NEEDS_REASON = (Move.SKIP, Move.RETURN, Move.HOLD, Move.STOP, Move.RESTART)
 """Moves that are refused without a reason; the database holds the same rule."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Rule:
     """The answer to "may it move there?": the kind of move, or in words why not."""
 

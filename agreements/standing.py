@@ -6,7 +6,6 @@ Takes partnerships loaded by `PartnershipQuerySet.with_standing`; makes no query
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -18,6 +17,7 @@ from agreements.pipeline import Stall, Waiting
 from core.tools import partial_dates
 from core.tools.formats import day, number
 from core.tools.tables import Badge
+from core.tools.values import value_class
 
 STALL_TONES = {
     Stall.MOVING: "good",
@@ -29,7 +29,7 @@ STALL_TONES = {
 STAGE_TONES = {pipeline.HELD: "part", pipeline.STOPPED: "bad", pipeline.ENDED: "none"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Standing:
     """`days` at the stage and since the last contact: None where the date is not known.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
 from agreements import pipeline
 from agreements.models import Contact, Partnership
 from core.tools import partial_dates
+from core.tools.values import value_class
 
 SUGGESTED = {
     pipeline.PKS_DRAFT: "B1_NO_RESPONSE_DRAFT",
@@ -18,7 +18,7 @@ SUGGESTED = {
 """Which blocker silence at a stage suggests: the draft without reply, the funding proposal without reply."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Suggestion:
     """`since`: partial date of the last reply, or of the beginning of the stage; `days` since then."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.urls import reverse
 from agreements.models import Blocker, Contact, Partnership
 from chapters.models import Official
 from core.people.users import User
+from core.tools.values import value_class
 
 LOOK_BACK_DAYS = 365
 """A change longer ago than this is history."""
@@ -25,7 +25,7 @@ REASON = "B2_OFFICIAL_TURNOVER"
 PERSON, STRUCTURE = "B2A_PERSON_MOVED", "B2B_OFFICE_RESTRUCTURED"
 
 
-@dataclass(frozen=True)
+@value_class
 class Turnover:
     """One official who left, and one cooperation it touches. `followed_on`: partial date of the first
     answer or of B2 after the change, "" while nothing happened.

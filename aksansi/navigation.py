@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from aksansi.rooms import PAST, ROOMS, Link, Room
 from core.access import Action, Reader, enters_admin, is_national, may, reads_only
 from core.land.regions import search_key
 from core.people.users import User
+from core.tools.values import value_class
 
 IN_SIGHT = 6  # links of a room that stand in the menu at once; further ones behind "More"
 # Pages that no list stands above, by what they say of themselves.
@@ -59,7 +59,7 @@ def room_links(request: HttpRequest) -> list[tuple[object, str]]:
     ]
 
 
-@dataclass(frozen=True)
+@value_class
 class Way:
     """A link as the menu shows it: `is_page`, the page at hand; `is_above`, the list of the record at hand."""
 
@@ -69,7 +69,7 @@ class Way:
     is_above: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class Within:
     """The open room of the menu: the links in sight, the rest, and whether one of the rest is at hand."""
 

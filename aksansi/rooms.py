@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action
 from core.tools.formats import Words
+from core.tools.values import value_class
 from ksm.models import Facility
 
 
-@dataclass(frozen=True)
+@value_class
 class Link:
     """A page named beside its sisters, for whoever may do `action` (everybody without one).
 
@@ -26,7 +25,7 @@ class Link:
     keeps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Room:
     """`in_bar`: on a phone it stands in the bar, else under "More"."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import Count, Subquery, Value
 from django.utils import timezone
@@ -14,9 +13,10 @@ from chapters.models.chapters import known_for
 from core.access import Reader
 from core.land.regions import Region
 from core.tools import partial_dates
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class SeatLine:
     """One seat of a board. `holder` is a person, an office or a group; "" is a vacant seat."""
 
@@ -40,7 +40,7 @@ class SeatLine:
         return dict(vars(self))
 
 
-@dataclass(frozen=True)
+@value_class
 class RegionProfile:
     """Chapter, board and offices of a region on a day, as far as the reader may see them."""
 

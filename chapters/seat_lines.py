@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from chapters.models import SeatRole
+from core.tools.values import value_class
 from core.tools.written.blanks import says_nothing
 from core.tools.written.lines import UnreadableLines, split_parts
 from core.tools.written.people import sex_of, without_sex
@@ -39,7 +39,7 @@ _ORIGIN = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class SeatOfLine:
     """One line: its number in the field, the seat, and who holds it; none of the two: vacant."""
 

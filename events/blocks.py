@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.tools.values import value_class
 from core.tools.written.lines import BAR, UnreadableLines, split_parts
 
 _BULLET = re.compile(r"\s*[-*•–]\s")
@@ -43,7 +44,7 @@ class Block:
     told: dict[str, str]
 
 
-@dataclass(frozen=True)
+@value_class
 class GroupBlock:
     """What one discussion group presented; `model`: 1 to 5, None where it is not said; `aspects`: aspect → result."""
 

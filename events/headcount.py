@@ -7,10 +7,12 @@ came twice, so its sum is said to be person-days, never persons.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class ListRow:
     """One row of a list. `day` is None where the row covers the whole event; `person` names one person."""
 
@@ -27,7 +29,7 @@ class ListRow:
         return _sum((self.women, self.men, self.unspecified))
 
 
-@dataclass(frozen=True)
+@value_class
 class Headcount:
     """Sums of a list, None where no row states a number. Unit: people; person-days if `per_day`.
 

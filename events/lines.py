@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from core.tools import partial_dates
+from core.tools.values import value_class
 from core.tools.written.lines import AT, BAR, UnreadableLines, split, split_parts
 from events.recurring import told_rhythm
 
@@ -30,7 +30,7 @@ _ASPECTS = (
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class SessionLine:
     title: str
     speaker: str = ""
@@ -42,7 +42,7 @@ class SessionLine:
         return aspects_of(self.title)
 
 
-@dataclass(frozen=True)
+@value_class
 class GuestLine:
     """Who was invited, and how many where the line says so: “Perwakilan kapanewon (12)”."""
 
@@ -50,7 +50,7 @@ class GuestLine:
     invited: int | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class PromiseLine:
     """`rhythm`: where it comes again ("setiap bulan")."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,6 +11,7 @@ from core.people.users import User
 from core.records.journal import Attachment
 from core.records.pictures import MOST_PHOTOS, Photo, shown
 from core.tools import formats
+from core.tools.values import value_class
 from events.attendance import headcount_of
 from events.headcount import Headcount
 from events.models import (
@@ -34,7 +34,7 @@ from events.results import RoleRow, role_rows
 BLANK_LINES = 25
 
 
-@dataclass(frozen=True)
+@value_class
 class PaperDay:
     """A day with its sessions (rows of the database) and who was invited or came, without names."""
 
@@ -53,7 +53,7 @@ class PaperDay:
         return bool(self.title or self.venue or self.sessions or self.people)
 
 
-@dataclass(frozen=True)
+@value_class
 class PaperResult:
     group: str
     topic: str
@@ -66,7 +66,7 @@ class PaperResult:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class EventRecord:
     """An event as its minutes read: everything but names of persons."""
 
@@ -165,7 +165,7 @@ def _result(row: Any) -> PaperResult:
     )
 
 
-@dataclass(frozen=True)
+@value_class
 class SignInSheet:
     """One day's sheet: people known beforehand, then empty lines up to a full page."""
 
@@ -200,7 +200,7 @@ def build_sign_in(*, user: User, event: Event) -> list[SignInSheet]:
     return sheets
 
 
-@dataclass(frozen=True)
+@value_class
 class Certificate:
     """`number`: of the event and of the first line on which the person stands, so it stays when others come."""
 

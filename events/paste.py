@@ -13,8 +13,8 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from core.tools.values import value_class
 from core.tools.written.people import sex_of, without_sex
 
 MOST_LINES = 500
@@ -85,7 +85,7 @@ _CHAT = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class Person:
     """One line: `sex` is "L", "P" or "" where it is not said; `category` a value of AttendeeCategory."""
 
@@ -97,7 +97,7 @@ class Person:
     category: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Reading:
     """People in the order of the list, and the lines that hold none, with what is wrong."""
 

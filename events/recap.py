@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from core.tools.values import value_class
 from events.attendance import headcount_of
 from events.headcount import Headcount
 from events.models import Attendance, AttendeeCategory
 
 
-@dataclass(frozen=True)
+@value_class
 class RecapRow:
     """`day` None: rows of the whole event. `institutions`: as stated or named; None where neither is."""
 

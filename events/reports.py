@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Q, When
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.values import value_class
 from events.attendance import headcount_of
 from events.headcount import Headcount, count, total
 from events.models import (
@@ -26,7 +26,7 @@ from events.models import (
 from ksm.models import DatedFact
 
 
-@dataclass(frozen=True)
+@value_class
 class EventRow:
     """One event. `is_host`: it took place here; else the region took part in it elsewhere."""
 
@@ -42,7 +42,7 @@ class EventRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class CommitmentRow:
     text: str
     kind: str
@@ -57,7 +57,7 @@ class CommitmentRow:
     proof: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class RecurringRow:
     """A promise that comes again, and in words what became of its times of the year."""
 
@@ -70,7 +70,7 @@ class RecurringRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class AwardRow:
     award: str
     entrant: str
@@ -80,7 +80,7 @@ class AwardRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class MembershipRow:
     """A running membership, with the latest count the alliance published until the year's end."""
 
@@ -91,7 +91,7 @@ class MembershipRow:
     url: str
 
 
-@dataclass(frozen=True)
+@value_class
 class EventsReport:
     """`people` sums the events hosted here only; person-days where `people.per_day` says so.
 

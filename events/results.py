@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from core.tools.values import value_class
 from events.models import GOVERNMENT_PARTIES, Bearer, BearerPart, Duty, RoleShare
 
 
-@dataclass(frozen=True)
+@value_class
 class RoleRow:
     """A duty with who is in charge ("" where nobody was named) and who supports.
 

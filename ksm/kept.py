@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TypeAlias
@@ -20,6 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.tools.rows.areas import EVERYWHERE, Reach, scope_q
+from core.tools.values import value_class
 from ksm.models import Facility, Group, KeptCounts, TouchedCounts
 
 LOCK = 0x6B73616E  # one refresh at a time
@@ -28,7 +28,7 @@ Told: TypeAlias = list[int]
 Inside: TypeAlias = Callable[[str], Q]
 
 
-@dataclass(frozen=True)
+@value_class
 class Counted:
     """One count: its name, and how it is counted of regions as they stand on a day, by their codes.
 

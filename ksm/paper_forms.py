@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
 from core.tools.rough import of_row as is_rough
+from core.tools.values import value_class
 from ksm.choices import Condition, FunctionStatus, LandStatus
 from ksm.wording import operator_words, rough, type_word
 
@@ -17,7 +17,7 @@ MOST = 20  # pages in one print; the next ones come with `?part=2`
 LINES = 4  # emptyings to write down
 
 
-@dataclass(frozen=True)
+@value_class
 class Tick:
     """A box to tick; `is_known` marks what the registry says now."""
 
@@ -25,7 +25,7 @@ class Tick:
     is_known: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class FactLine:
     """A fact: what is known, as of when, and room to write."""
 
@@ -34,7 +34,7 @@ class FactLine:
     as_of: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class FormPage:
     """One page."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,10 +12,11 @@ from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.journal import Attachment, FileKind, PhotoMoment
 from core.records.merging import referrers
+from core.tools.values import value_class
 from ksm.models import Facility
 
 
-@dataclass(frozen=True)
+@value_class
 class PhotoDay:
     """Pictures of one day, None: nobody wrote down when."""
 
@@ -24,7 +24,7 @@ class PhotoDay:
     photos: tuple[Attachment, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class PhotoPair:
     """Before beside after; either may be missing."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.tools.partial_dates import may_be_same
+from core.tools.values import value_class
 from ksm.choices import Condition, FunctionStatus
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord
 from ksm.operators import is_nobody
@@ -25,7 +25,7 @@ from ksm.operators import is_nobody
 STATUS = ("function_status", "physical_condition", "active_sr", "kk", "jiwa", "fee")
 
 
-@dataclass(frozen=True)
+@value_class
 class Telling:
     """What one source tells; what it does not know stays at its default. `emptied_on`: partial date.
 

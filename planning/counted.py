@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Sum
@@ -19,6 +18,7 @@ from core.land.regions import Region
 from core.people.users import User
 from core.records.money import FundSource
 from core.records.review import State
+from core.tools.values import value_class
 from events.models import EventKind
 from events.reports import build_events
 from ksm.choices import ON_SITE, WITH_PIPES, Condition, system_of
@@ -29,7 +29,7 @@ from monitoring.models import Visit
 from planning.models import Progress
 
 
-@dataclass(frozen=True)
+@value_class
 class Counted:
     """One figure for the indicator `code`. `how` says what was counted; `url` leads to the records."""
 

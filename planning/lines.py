@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from core.tools.partial_dates import MONTHS
+from core.tools.values import value_class
 from core.tools.written.lines import UnreadableLines, split_parts
 from core.tools.written.numbers import plain_number
 
@@ -20,7 +20,7 @@ _MONEY = re.compile(r"rp\.?\s*\d", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?P<number>\d[\d.,]*)\s*(?P<unit>.*)")
 
 
-@dataclass(frozen=True)
+@value_class
 class ActivityLine:
     """`field`: the heading above it, "" for none; `amount` in rupiah; months as numbers."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools import partial_dates
+from core.tools.values import value_class
 from ksm.choices import Condition, FacilityType, FunctionStatus
 from ksm.desludging.intervals import due_of
 from ksm.models import Facility
@@ -22,7 +22,7 @@ from planning.models import Service, ServiceKind, ServicePrice
 TECHNICAL = "T"
 
 
-@dataclass(frozen=True)
+@value_class
 class Need:
     """A facility and, in one sentence, why it needs the service."""
 

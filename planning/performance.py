@@ -6,9 +6,10 @@ show > 100 % but cap for averages") and the words with a ±15 % band of results 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+
+from core.tools.values import value_class
 
 BAND = Decimal("0.15")
 
@@ -26,7 +27,7 @@ class Word(StrEnum):
 REACHED = (Word.ON_TARGET, Word.ABOVE)
 
 
-@dataclass(frozen=True)
+@value_class
 class Judged:
     """`ratio`: 1 = exactly the target; None where there is none to give."""
 
@@ -39,7 +40,7 @@ class Judged:
         return to_percent(self.ratio)
 
 
-@dataclass(frozen=True)
+@value_class
 class YearChange:
     """Against last year: `difference` in the unit, `percent` of last year (None from 0), and whether it is better.
 

@@ -9,7 +9,7 @@ import datetime as dt
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.urls import reverse
 from django.utils.translation import gettext as __
@@ -23,11 +23,12 @@ from core.tools.drawn.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
 from core.tools.rows.figures import Figure
 from core.tools.rows.moment import Moment
+from core.tools.values import value_class
 
 ANY = "any"  # in the place of a stage
 
 
-@dataclass(frozen=True)
+@value_class
 class StageLine:
     """One stage in the analysis; numbers count partnerships.
 
@@ -52,7 +53,7 @@ class StageLine:
         return self.url
 
 
-@dataclass(frozen=True)
+@value_class
 class WaitingLine:
     """Time spent with one party: partnerships waiting now, and dated days of all stays there."""
 
@@ -63,7 +64,7 @@ class WaitingLine:
     stays: int
 
 
-@dataclass(frozen=True)
+@value_class
 class Ending:
     """An agreement that ends soon. `days` left; `alert`: the narrowest of 180, 90, 30."""
 
@@ -82,7 +83,7 @@ class Ending:
         return self.agreement.is_example
 
 
-@dataclass(frozen=True)
+@value_class
 class Analysis:
     """`total`: partnerships the figures rest on. `undated`: stays whose days are not known, left out of the
     medians. `past_mou`, `past_pks`: partnerships that came to that stage or beyond without a signed paper on
@@ -139,7 +140,7 @@ class Analysis:
         return share(__("Dated days by whose turn it was"), items, unit=__("Days"))
 
 
-@dataclass(frozen=True)
+@value_class
 class AnalysisLists:
     """The lists of partnerships behind the figures, on the same day and of the same records."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -16,11 +15,12 @@ from core.land.regions import Region
 from core.people.users import User
 from core.tools import partial_dates
 from core.tools.tables import Badge
+from core.tools.values import value_class
 
 WAS_SIGNED = (PaperState.SIGNED, PaperState.CANCELLED)
 
 
-@dataclass(frozen=True)
+@value_class
 class AgreementRow:
     """One agreement; `signed_on` in words ("" unknown), `ends_on` the last day in force or None."""
 
@@ -40,7 +40,7 @@ class AgreementRow:
         return f"{self.kind} {self.number}".strip() + f" ({word[:1].lower()}{word[1:]})"
 
 
-@dataclass(frozen=True)
+@value_class
 class BlockerRow:
     """One open blocker; `since` in words, `office` and `action` "" where not given."""
 
@@ -52,7 +52,7 @@ class BlockerRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class HistoryRow:
     """One stay at a stage, oldest first; dates in words, `days` in words ("" unknown)."""
 
@@ -66,7 +66,7 @@ class HistoryRow:
     is_open: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class ContactRow:
     kind: str
     on: str
@@ -75,7 +75,7 @@ class ContactRow:
     text: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Cooperation:
     """Where a region's cooperation stands on a day.
 
@@ -141,7 +141,7 @@ def history_row(row: StageEntry, at: dt.date) -> HistoryRow:
     )
 
 
-@dataclass(frozen=True)
+@value_class
 class BelowRow:
     """One partnership within a province: where it stands on the day, what is signed, what it waits for.
 

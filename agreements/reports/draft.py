@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from agreements import clauses
 from agreements.clauses import Paragraph
@@ -19,19 +18,20 @@ from agreements.models import (
 from core.people.users import User
 from core.tools import partial_dates
 from core.tools.formats import day, per_cent, rupiah
+from core.tools.values import value_class
 
 PRINTED = (AgreementKind.MOU, AgreementKind.PKS)
 """Kinds a draft is printed of; an addendum changes single words and is written by hand."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Article:
     number: int
     heading: str
     paragraphs: tuple[Paragraph, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class BudgetRow:
     """One line of the annex; `amount` in words ("Rp …", a share, or both, BLANK where neither is known)."""
 
@@ -42,7 +42,7 @@ class BudgetRow:
     note: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Draft:
     """`template`: the version printed from; `day`: the day it and the legal bases are taken of.
 

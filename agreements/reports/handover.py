@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 
@@ -16,11 +15,12 @@ from chapters.models import Chapter, Official
 from core.people.users import User
 from core.records.journal import Attachment
 from core.tools import partial_dates
+from core.tools.values import value_class
 
 CONTACTS = 8
 
 
-@dataclass(frozen=True)
+@value_class
 class DocumentRow:
     """A file by title, of the partnership (`of` "") or of one of its agreements; the pack holds none itself."""
 
@@ -29,7 +29,7 @@ class DocumentRow:
     dated: dt.date | None
 
 
-@dataclass(frozen=True)
+@value_class
 class Handover:
     """`asks`: what the government owes, in words. `audience_by`: until when we ask for an audience."""
 

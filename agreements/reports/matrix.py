@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
@@ -16,12 +15,13 @@ from chapters.models import Office
 from core.land.regions import Region
 from core.people.users import User
 from core.tools.rows.moment import Moment
+from core.tools.values import value_class
 
 BY = ("region", "office")
 STATES = ("open", "resolved", "all")
 
 
-@dataclass(frozen=True)
+@value_class
 class MatrixCell:
     """`url` leads to the list of these blockers, "" where there are none; `reason` is the column in words."""
 
@@ -30,7 +30,7 @@ class MatrixCell:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class MatrixRow:
     """`url`: the list of all blockers of the row. `note` tells an office's region."""
 
@@ -40,14 +40,14 @@ class MatrixRow:
     total: MatrixCell
 
 
-@dataclass(frozen=True)
+@value_class
 class MatrixReason:
     code: str
     short: str
     label: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Matrix:
     """`by`: "region" or "office". `reasons` are the columns, sub-kinds counted with their reason.
 
@@ -105,7 +105,7 @@ def build_matrix(*, user: User, by: str, state: str, moment: Moment) -> Matrix:
     )
 
 
-@dataclass(frozen=True)
+@value_class
 class _Links:
     moment: Moment
     state: str

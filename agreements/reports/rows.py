@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
@@ -11,12 +10,13 @@ from agreements import pipeline
 from agreements.models import Partnership
 from agreements.standing import Standing
 from core.tools.formats import day
+from core.tools.values import value_class
 
 # Cards of a column; the rest is one link away.
 CARDS = 25
 
 
-@dataclass(frozen=True)
+@value_class
 class PipelineRow:
     """One partnership on the board; `due` the day of the next step or None."""
 
@@ -48,7 +48,7 @@ class PipelineRow:
         return " · ".join(parts)
 
 
-@dataclass(frozen=True)
+@value_class
 class StageColumn:
     """A stage with the partnerships that stand there."""
 
@@ -63,7 +63,7 @@ class StageColumn:
         return len(self.rows)
 
 
-@dataclass(frozen=True)
+@value_class
 class ReasonCount:
     """Open blockers of one reason, its sub-kinds included; `statement`: the sentence of its source."""
 
@@ -74,7 +74,7 @@ class ReasonCount:
     statement: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Pipeline:
     """All partnerships the reader may see, by stage.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from agreements import pipeline
 from agreements.models.partnerships import StageEntryQuerySet
 from agreements.pipeline import StageKind
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Stay:
     partnership: int
     stage: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,9 +17,10 @@ from core.access import Action, recheck, require
 from core.people.users import User
 from core.records.review import hold_row
 from core.tools.partial_dates import lies_before
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Stay:
     """What is told of a stay at a stage: since when (full or partial date), on what evidence, by whom, why.
 
@@ -35,7 +36,10 @@ class Stay:
     source_url: str = ""
 
 
-@dataclass(frozen=True)
+NOTHING_TOLD = Stay()
+
+
+@value_class
 class NextStep:
     """What has to happen next, who does it (`models.Party`), until when."""
 
@@ -63,7 +67,7 @@ def store(obj: models.Model, by: User) -> Any:
 
 @transaction.atomic
 def open_partnership(
-    *, partnership: Partnership, stage: str, by: User, told: Stay = Stay()
+    *, partnership: Partnership, stage: str, by: User, told: Stay = NOTHING_TOLD
 ) -> Partnership:
     """Save a new partnership together with its first stage, which may be a later one with a reason.
 
@@ -165,7 +169,7 @@ def move_stage(
     partnership: Partnership,
     to: str,
     by: User,
-    told: Stay = Stay(),
+    told: Stay = NOTHING_TOLD,
     expected: int | None = None,
     next_step: NextStep | None = None,
 ) -> StageEntry:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -22,6 +21,7 @@ from core.pages.kept import Kept
 from core.pages.lists import ALL_COLUMNS, Listing, ListPage, can_archive
 from core.tools.rows.totals import HOW
 from core.tools.tables import Column
+from core.tools.values import value_class
 
 FORMATS = ("json", "csv", "xlsx", "geojson", "gpx")
 PAGE, PAGE_MOST = 100, 5000
@@ -29,7 +29,7 @@ PAGE, PAGE_MOST = 100, 5000
 OWN = ("format", "separator", "limit", "key", "lang")
 
 
-@dataclass(frozen=True)
+@value_class
 class Parameter:
     """A name in the address, the words it takes (`schema`, of OpenAPI) and what it means."""
 
@@ -124,7 +124,7 @@ def _of_answer(columns: list[Column]) -> Iterator[Parameter]:
     yield Parameter("lang", languages, __("Language of words and heads."))
 
 
-@dataclass(frozen=True)
+@value_class
 class Asked:
     """A list as a request asks for it: its page, the rows, the columns to tell, and what is said of the answer."""
 

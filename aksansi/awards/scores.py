@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import F, Window
@@ -11,11 +10,12 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.records.review import State
+from core.tools.values import value_class
 from events.models import Award, AwardEntry
 from monitoring.models import Instrument, Visit, VisitScore
 
 
-@dataclass(frozen=True)
+@value_class
 class Scored:
     """One entry. `place`: what its score earns, equal scores share one; None where it has no score."""
 
@@ -39,7 +39,7 @@ class Scored:
         )
 
 
-@dataclass(frozen=True)
+@value_class
 class AwardScores:
     """`known`: some version of the award's instrument is in use here."""
 

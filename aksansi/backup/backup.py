@@ -13,7 +13,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from aksansi.backup import archive, databases, strays
 from core.people import sessions
 from core.tools.formats import number
 from core.tools.rows.written_migrations import written_migrations
+from core.tools.values import value_class
 
 FILES = "media/"
 # So many days, weeks and months have their newest backup kept.
@@ -39,7 +39,7 @@ _NAME = re.compile(r"aksansi-(\d{8}T\d{6}Z)\.tar\.gz(\.sealed)?")
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
-@dataclass(frozen=True)
+@value_class
 class Made:
     """A backup that is there: its file, and what it holds."""
 

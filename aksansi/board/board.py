@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import F, IntegerField, Min, Value
 from django.db.models.functions import Cast, Left
@@ -22,6 +21,7 @@ from core.tools import formats
 from core.tools.counting import count_each
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure, address, sentence
+from core.tools.values import value_class
 from ksm.models import Facility
 from ksm.reports import recorded_by_region
 from planning.models import AnnualPlan, AnnualReport, Duty
@@ -32,7 +32,7 @@ CHAPTERS = "chapters:chapter-list"
 THINGS: dict[str, Words] = {**dict(Duty.choices), FINDINGS: _("Findings")}
 
 
-@dataclass(frozen=True)
+@value_class
 class Due:
     """One thing of a year: its last day (None: each has its own, or none is set) and the chapters late with it.
 
@@ -78,7 +78,7 @@ def years_of(*, user: User, today: dt.date) -> list[int]:
     return list(range(start, today.year + 2))
 
 
-@dataclass(frozen=True)
+@value_class
 class Summary:
     """The whole country on the first page: what is due, how the cooperation stands, what is recorded."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -23,6 +22,7 @@ from core.tools.formats import Words, day
 from core.tools.pass_on import Message, message_of
 from core.tools.rows.figures import PERCENT, Figure, address
 from core.tools.tables import Column, Table
+from core.tools.values import value_class
 from ksm.filters.facilities import FacilityFilter
 from ksm.filters.groups import GroupFilter
 from ksm.filters.parts import STANDS
@@ -46,7 +46,7 @@ LISTS: dict[str, tuple[str, dict[str, object]]] = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class Check:
     """One line of the clinic: a list of records and the filter that leaves those to be looked at."""
 
@@ -123,7 +123,7 @@ def completeness_of(user: User, code: str) -> Completeness:
     return sum(found.values(), Completeness())
 
 
-@dataclass(frozen=True)
+@value_class
 class Owed:
     """What the chapter of a region is late with; `url`: where it is handed in or looked through."""
 

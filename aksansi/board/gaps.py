@@ -21,6 +21,7 @@ from core.pages.scoped_forms import PlainForm
 from core.people.users import User
 from core.records import bulk
 from core.tools.formats import Words
+from core.tools.values import value_class
 from core.tools.written import coordinates
 from ksm.choices import GroupBasis
 from ksm.filters.parts import any_of, lacks
@@ -34,7 +35,7 @@ POSITION = "position"
 STATE, DAY = ("function_status", "active_sr", "fee"), "observed_on"
 
 
-@dataclass(frozen=True)
+@value_class
 class Kind:
     """Records with gaps: their columns of the grid, in order, and which rows lack one of them."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
@@ -16,6 +15,7 @@ from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.review import State
 from core.tools.rows.joined import Joined
+from core.tools.values import value_class
 from monitoring.models import Finding, Visit
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport, Deadline, Duty
 from planning.reports import chapters_of, known_in
@@ -75,7 +75,7 @@ def late_chapters(
     return rows.filter(found[what]) if what in found else rows.none()
 
 
-@dataclass(frozen=True)
+@value_class
 class LateYear:
     """A year as the board judges it today: the last day of each duty, and the chapters late with each thing."""
 

@@ -20,6 +20,7 @@ from chapters.models import Chapter
 from core.people.users import User
 from core.records.review import State
 from core.tools.rows.areas import codes_q, within
+from core.tools.values import value_class
 from ksm.reports import Completeness, completeness_by_region, groups_by_region
 from monitoring.models import Finding, Visit
 from planning.models import ArchivedReport, CheckIn
@@ -28,7 +29,7 @@ from planning.reports import BoardRow, build_year_board
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@value_class
 class Partners:
     """The partnership of a region that has come furthest, where it stands, and how many there are."""
 
@@ -40,7 +41,7 @@ class Partners:
 NO_PARTNERS = Partners()
 
 
-@dataclass(frozen=True)
+@value_class
 class Looked:
     """When the Secretariat last looked in on a chapter, and how many of its promises are open and overdue."""
 
@@ -52,7 +53,7 @@ class Looked:
 NOT_LOOKED = Looked()
 
 
-@dataclass(frozen=True)
+@value_class
 class BoardLine:
     """A chapter on the board. What no shown column needs is None or empty.
 

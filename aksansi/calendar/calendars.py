@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ import monitoring.dated
 import planning.dated
 from core.people.users import User
 from core.tools.dated import Dated, in_order
+from core.tools.values import value_class
 
 SOURCES = (
     ksm.dated.dated_for,
@@ -45,7 +45,7 @@ IN_A_CELL = 3
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
-@dataclass(frozen=True)
+@value_class
 class Day:
     """One day of the grid: what begins on it or goes on over it; `more` things are only in the list."""
 
@@ -56,7 +56,7 @@ class Day:
     more: int
 
 
-@dataclass(frozen=True)
+@value_class
 class Month:
     """A month of a reader's calendar. `kinds`: (kind, word, number of things) found in it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db import models
 from django.utils import timezone
@@ -21,6 +20,7 @@ from core.people.users import User
 from core.tools.counting import count_each
 from core.tools.rows.areas import within
 from core.tools.rows.figures import Figure, sentence
+from core.tools.values import value_class
 from events.models import Commitment, Event
 from ksm.reports import RegionRegistry, registry_by_region
 from monitoring.models import Finding, Visit
@@ -29,7 +29,7 @@ from planning.models import Advice, AnnualPlan, AnnualReport, ArchivedReport
 TEMPLATE = "aksansi/chapter/hub.html"
 
 
-@dataclass(frozen=True)
+@value_class
 class Hub:
     """The ladder, and the tiles {label, value, note, tone} of all rooms."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.db.models import F
@@ -16,6 +15,7 @@ from core.access import Action, ScopedQuerySet, may
 from core.people.users import User
 from core.records.review import State
 from core.tools import partial_dates
+from core.tools.values import value_class
 from planning.models import AnnualPlan, AnnualReport
 
 FORMED = (ChapterStatus.ACTIVE, ChapterStatus.DORMANT, ChapterStatus.DISSOLVED)
@@ -23,7 +23,7 @@ HANDED_IN = (State.SUBMITTED, State.APPROVED)
 Yearly: TypeAlias = AnnualPlan | AnnualReport
 
 
-@dataclass(frozen=True)
+@value_class
 class Rung:
     """One step: whether it is reached, what tells so, and where it is read or, next to be done, done.
 
@@ -36,7 +36,7 @@ class Rung:
     url: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Ladder:
     """The steps in their order. A later one may be reached before an earlier one: each stands by its own records."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
@@ -12,6 +11,7 @@ from core.people.users import User
 from core.tools import formats
 from core.tools.partial_dates import first_day
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from events.models import Commitment, Duty, Event, GroupResult, RoleShare, Spectrum
 from events.results import RoleRow, role_rows
 from monitoring.models import Practised
@@ -27,7 +27,7 @@ ASKED = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class Compared:
     """A duty as it was shared out, and how many facilities were found where it is done."""
 
@@ -38,7 +38,7 @@ class Compared:
     is_example = False
 
 
-@dataclass(frozen=True)
+@value_class
 class CoManagement:
     """`meeting`: where it was talked about; `choice`: what a group chose there, None where no model is known."""
 

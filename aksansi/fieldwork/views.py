@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from core.pages import Page
 from core.people.sessions import kept_until
 from core.people.users import User
 from core.tools.formats import Words
+from core.tools.values import value_class
 from ksm.forms import DesludgingForm, FacilityForm, GroupForm
 from ksm.models import Desludging, Facility, Group
 from monitoring.forms import FindingForm
@@ -50,7 +50,7 @@ FINDING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@value_class
 class Offered:
     """A form to fill in: fields of the page that takes it, at `url` or at one of `places` (address, words).
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -13,12 +12,13 @@ from chapters.reports import RegionProfile
 from core.access import works_in_region
 from core.people.users import User
 from core.records.review import State
+from core.tools.values import value_class
 from ksm.models import Group, StatusRecord
 from monitoring.models import Visit
 from planning.models import AnnualPlan
 
 
-@dataclass(frozen=True)
+@value_class
 class Step:
     """One thing to set up, whether it is done, where it is done, and its passage of the guide."""
 

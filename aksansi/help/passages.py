@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from core.tools.formats import Words
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Passage:
     """One thing people do: what for (`why`), and how in a few `steps`.
 
@@ -24,7 +24,7 @@ class Passage:
     pages: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Guide:
     """The ten things one role does, in the order a newcomer meets them."""
 

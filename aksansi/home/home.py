@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -27,6 +27,7 @@ from core.land.regions import Region
 from core.people.users import User
 from core.tools.tables import Badge
 from core.tools.todo import Task, first_of, in_order
+from core.tools.values import value_class
 from planning.badges import delivery_of
 from planning.models import ArchivedReport
 
@@ -42,7 +43,7 @@ ROOMS = (
 SHOWN = 5
 
 
-@dataclass(frozen=True)
+@value_class
 class Home:
     """What the first page shows. `board` only for the Secretariat, `region` for everybody else.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import ngettext, pgettext
@@ -12,6 +11,7 @@ from core.records.jobs import kinds, queue, tidying, timed
 from core.records.jobs.models import Job, JobState, Worker
 from core.tools.formats import Words
 from core.tools.tables import Badge
+from core.tools.values import value_class
 
 _TONES = {
     JobState.DONE: "good",
@@ -22,7 +22,7 @@ _TONES = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class Clock:
     """A line of timed work: what, how often, and how it went last."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as __
 
 from aksansi.letter.lists import Lists
 from core.tools.drawn.charts import Bar, Chart, Pair, bars, pairs, share
+from core.tools.values import value_class
 from ksm.reports import Registry
 from planning.reports import YearReport
 
 
-@dataclass(frozen=True)
+@value_class
 class ReportCharts:
     by_type: Chart
     by_function: Chart

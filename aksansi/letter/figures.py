@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.utils.translation import gettext as __
 
@@ -11,6 +11,7 @@ from aksansi.letter.regencies import Regencies
 from core.records.review import State
 from core.tools import formats, partial_dates
 from core.tools.rows.figures import Figure, sentence
+from core.tools.values import value_class
 from ksm.reports import Added, Registry, Served
 from monitoring.reports import FindingsReport
 from planning.reports import YearReport
@@ -18,7 +19,7 @@ from planning.reports import YearReport
 NO_REGENCIES = Regencies()
 
 
-@dataclass(frozen=True)
+@value_class
 class ServedRow:
     """People and connections served in one unit, by community facilities or by area plants."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
@@ -11,11 +10,12 @@ from django.utils.translation import ngettext
 from aksansi.letter.report import RegionReport
 from core.tools import formats
 from core.tools.tables import Badge
+from core.tools.values import value_class
 
 OFFICES = 4  # told one by one
 
 
-@dataclass(frozen=True)
+@value_class
 class FirstLine:
     """One subject in a sentence or two."""
 

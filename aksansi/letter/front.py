@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
@@ -14,12 +13,13 @@ from core.people.users import User
 from core.tools import formats
 from core.tools.rows.areas import within
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from ksm.reports import RegionRegistry, Registry, registry_by_region
 from planning.reports import BoardRow, build_year_board, chapters_of
 from planning.reports.rows import total
 
 
-@dataclass(frozen=True)
+@value_class
 class BookRow:
     """One region of the book: its year as it stands, and the figures its letter tells; None is not known.
 
@@ -43,7 +43,7 @@ class BookRow:
         return bool(self.year.plan or self.account or self.facilities)
 
 
-@dataclass(frozen=True)
+@value_class
 class Front:
     """`figures`: what the regions come to together, as (label, value, note) in words."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from aksansi.letter.lists import Lists
@@ -12,6 +11,7 @@ from core.people.users import User
 from core.records.frozen import Unreadable, freeze, speak, thaw
 from core.records.review import State
 from core.tools import formats
+from core.tools.values import value_class
 from events.reports import EventsReport
 from ksm.choices import FunctionStatus
 from ksm.reports import Registry
@@ -35,7 +35,7 @@ for labels in (State.labels, Status.labels, FunctionStatus.labels, GradeWord.lab
 speak(badge.word for badge in WORDS.values())
 
 
-@dataclass(frozen=True)
+@value_class
 class KeptRowChange:
     """One row behind a figure: what it said then and says now, "–" where it was not or is no more."""
 
@@ -45,7 +45,7 @@ class KeptRowChange:
     now: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Difference:
     """One figure that reads otherwise today, in words, with the rows that make the difference.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from agreements.models import AgreementKind
 from agreements.pipeline import Stall
 from core.records.review import State
 from core.tools.rows.figures import address
+from core.tools.values import value_class
 from ksm.choices import FunctionStatus, WorksStatus
 from ksm.filters.facilities import KNOWN, OF_UNKNOWN_YEAR
 from ksm.filters.parts import STANDS
@@ -26,7 +27,7 @@ USED = {"sr": "active_sr", "kk": "kk", "jiwa": "jiwa"}
 DESIGNED = {"sr": "design_sr", "kk": "design_kk", "jiwa": "design_jiwa"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Lists:
     """The lists behind the figures of a region ("" the whole sight of a reader) as of a day, and of its year.
 

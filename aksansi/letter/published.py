@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.tools import formats, partial_dates
+from core.tools.values import value_class
 from ksm.models.figures import DatedFact, FactTopic
 from ksm.reports import Registry
 from ksm.stages import told_stage
@@ -29,7 +29,7 @@ SERVED = re.compile(r"layan|sambung|manfaat|guna|serv|connect|user", re.IGNORECA
 OWN = {"sr-aktif": "sr", "kk-terlayani": "kk", "jiwa-terlayani": "jiwa"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Published:
     """A sentence for each figure our records do not know and a source states; "" where none does."""
 

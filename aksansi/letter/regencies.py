@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -14,13 +13,14 @@ from core.land.regions import Region
 from core.people.users import User
 from core.records.badges import review_badge
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from ksm.reports import RegionRegistry, registry_by_region
 from planning.models import AnnualPlan, AnnualReport
 
 NOT_YET = (ChapterStatus.CANDIDATE, ChapterStatus.FORMING)
 
 
-@dataclass(frozen=True)
+@value_class
 class RegencyLine:
     """`registry`: groups and facilities of the day, None where none is recorded; `plan`, `account`: how far the
     review of the year's plan and achievements is; `stage` of the cooperation, "" where none is recorded. `is_known`:
@@ -37,7 +37,7 @@ class RegencyLine:
     is_known: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class Regencies:
     """`every`: a line for each, by code. `cooperation`: the partnerships with their governments, by region.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from django.urls import reverse
@@ -25,6 +25,7 @@ from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.values import value_class
 from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
 from ksm.reports import ANNEX_ROWS, Registry, build_registry
@@ -37,7 +38,7 @@ NO_DIGEST = {"digest": False}
 UNKNOWN = FunctionStatus.UNKNOWN
 
 
-@dataclass(frozen=True)
+@value_class
 class Gap:
     """A part without data: which, what is missing, who can add it and where."""
 
@@ -47,7 +48,7 @@ class Gap:
     url: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class RegionReport:
     """The report of one region and year as `reader` may see it. `at`: the day everything in it holds for.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -21,6 +20,7 @@ from core.tools.files.sheets import TableSheet
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure
 from core.tools.tables import Column
+from core.tools.values import value_class
 from monitoring.reports.scores import AspectSpread, ScoredFacility, ScoresReport
 from planning.reports.rows import MoneyRow
 
@@ -29,7 +29,7 @@ Value = str | Callable[[Any], object] | None  # as a column takes it
 STANDING = pgettext_lazy("against target", "Standing")
 
 
-@dataclass(frozen=True)
+@value_class
 class Line:
     """One row of a sheet that is made here: what it is called, its value, and what is said of it."""
 

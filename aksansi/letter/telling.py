@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as __
 from aksansi.letter.figures import ServedRow, served
 from aksansi.letter.lists import Lists
 from core.tools import formats
+from core.tools.values import value_class
 from events.reports import EventsReport
 from ksm.choices import FacilityType
 from ksm.reports import Registry
@@ -34,7 +34,7 @@ class HasParts(Protocol):
     def events(self) -> EventsReport: ...
 
 
-@dataclass(frozen=True)
+@value_class
 class KeptLine:
     """One row behind a figure: its name, where it stands, what it says itself."""
 
@@ -43,7 +43,7 @@ class KeptLine:
     words: str
 
 
-@dataclass(frozen=True)
+@value_class
 class KeptTelling:
     """A figure in words and the rows it counts or adds, where all of them are at hand."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from operator import attrgetter
 
 from django.db import models
@@ -16,6 +15,7 @@ from core.access import Action, may, rows_of
 from core.people.users import User
 from core.records.review import State
 from core.tools.formats import Words
+from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.models import Finding, Visit
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport
@@ -23,7 +23,7 @@ from planning.models import AnnualPlan, AnnualReport, ArchivedReport
 MOST = 8  # of each kind; the rest stands in its list
 
 
-@dataclass(frozen=True)
+@value_class
 class NewsKind:
     """Rows of a model by the moment of `field`, in review those of one state, and where all of them are listed."""
 
@@ -54,7 +54,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class NewsLine:
     """One record, the region it is of, and when it came to be news."""
 
@@ -65,7 +65,7 @@ class NewsLine:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class NewsSection:
     """What is new of one kind, the latest first; `more_url` leads to its list where there is more than is shown."""
 

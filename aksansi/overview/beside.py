@@ -10,7 +10,6 @@ import datetime as dt
 import statistics
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +23,7 @@ from core.people.users import User
 from core.records.review import State
 from core.tools import formats
 from core.tools.rows.figures import PERCENT, Figure
+from core.tools.values import value_class
 from ksm.reports import completeness_by_region, registry_by_region
 from planning.models import Achievement, AnnualPlan
 from planning.performance import REACHED
@@ -32,7 +32,7 @@ LEAST = 3
 Parts = tuple[int, int]  # how many of how many
 
 
-@dataclass(frozen=True)
+@value_class
 class BesideRow:
     """One share: the region's own, and the province's median in words ("" where too few others state it)."""
 

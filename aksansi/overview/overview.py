@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -21,6 +20,7 @@ from aksansi.overview.beside import BesideRow, build_beside
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.values import value_class
 from events.reports import EventsReport, build_events
 from ksm.models import DatedFact
 from ksm.reports import Registry, build_registry
@@ -30,7 +30,7 @@ from planning.models import AnnualReport, ArchivedReport
 from planning.reports import YearReport, build_year
 
 
-@dataclass(frozen=True)
+@value_class
 class RegionOverview:
     """Everything the region's page shows; the report's builders, asked for the brief."""
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -31,6 +31,7 @@ from core.records.review import State
 from core.tools import formats
 from core.tools.rows.figures import Figure
 from core.tools.tables import show
+from core.tools.values import value_class
 from ksm.choices import FunctionStatus
 from ksm.models import Facility
 from ksm.reports import Registry, Slice
@@ -42,7 +43,7 @@ WIDTH, MOST_POINTS = 640, 600
 Ring = list[tuple[float, float]]  # longitude, latitude
 
 
-@dataclass(frozen=True)
+@value_class
 class Told:
     """A figure in words: what it counts, the number, what is to know of it."""
 
@@ -52,7 +53,7 @@ class Told:
     value: object = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Point:
     """A facility on the picture; `tone` gives shape and colour."""
 
@@ -61,7 +62,7 @@ class Point:
     tone: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Picture:
     """Outlines as paths of an SVG, and the facilities on them."""
 
@@ -72,7 +73,7 @@ class Picture:
     total: int = 0  # facilities, with a known place or without
 
 
-@dataclass(frozen=True)
+@value_class
 class PublicPage:
     """The newest approved year of a chapter."""
 
@@ -116,7 +117,7 @@ def _standing(rows: Iterable[ApprovedFigures]) -> Iterator[ApprovedFigures]:
     return (kept for kept in rows if not kept.annual_report.is_open())
 
 
-@dataclass(frozen=True)
+@value_class
 class Beside:
     """What the page tells beside the kept figures, read anew at every call: where facilities lie, the newest letter."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -17,6 +16,7 @@ from chapters.models import Chapter
 from core.land.regions import Region, search_key
 from core.pages.filters import holds_words
 from core.people.users import User
+from core.tools.values import value_class
 from events.models import Event
 from ksm.codes import understood
 from ksm.models import DatedFact, Facility, Group
@@ -25,7 +25,7 @@ from planning.models import ArchivedReport
 PER_SECTION = 8
 
 
-@dataclass(frozen=True)
+@value_class
 class Hit:
     title: str
     note: str
@@ -33,7 +33,7 @@ class Hit:
     is_example: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class SearchSection:
     """Hits of one room; `more_url` leads to its list with the same text where there are more."""
 
@@ -133,7 +133,7 @@ def find(user: User, text: str) -> list[SearchSection]:
     return found
 
 
-@dataclass(frozen=True)
+@value_class
 class Issued:
     """What can be said in public about a printed code: no figure, no name of a person."""
 

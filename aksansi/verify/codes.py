@@ -20,12 +20,14 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import Promise
 
+from core.tools.values import value_class
+
 CODE = re.compile(
     r"(?P<region>\d{2}(?:\.\d{2})?)-(?P<year>\d{4})-(?P<state>[DS])(?P<day>\d{6})-(?P<digest>[A-Z2-7]{8})-(?P<check>[A-Z2-7]{10})"
 )
 
 
-@dataclasses.dataclass(frozen=True)
+@value_class
 class Code:
     """What a genuine code says. `is_final`: the figures were approved when it was printed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from aksansi import replica, scale
 from core.records.jobs import tidying
 from core.records.jobs.models import Worker
 from core.tools.rows.written_migrations import written_migrations
+from core.tools.values import value_class
 
 LEAST_FREE = 500 << 20  # bytes of storage: below, whoever runs the system is told
 NO_ROOM = 50 << 20  # bytes of storage: below, nothing may be written any more
@@ -33,7 +33,7 @@ class Health(StrEnum):
     DOWN = "down"
 
 
-@dataclass(frozen=True)
+@value_class
 class Checkup:
     """The parts by name, and the worst of them."""
 

@@ -7,7 +7,7 @@ nobody looked at nothing is said.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,12 +23,13 @@ from core.records.review import State
 from core.tools.drawn.charts import Chart
 from core.tools.drawn.line_charts import Point, Series, lines
 from core.tools.rows.figures import Figure
+from core.tools.values import value_class
 from ksm.choices import STANDING, FunctionStatus
 from ksm.models import StatusRecord
 from monitoring.models import Visit, VisitScore
 
 
-@dataclass(frozen=True)
+@value_class
 class Years:
     """The charts, each with its numbers; those with nothing to show are left out."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +18,7 @@ from core.land.regions import search_key
 from core.records.listed import ListedField
 from core.tools.partial_dates import PartialDateField
 from core.tools.rough_days import RoughDateField
+from core.tools.values import value_class
 from core.tools.written.spans import ENDS
 
 Words = str | Promise
@@ -37,7 +37,7 @@ PHONES = (
 ID, VERSION = "_id", "_version"
 
 
-@dataclass(frozen=True)
+@value_class
 class SheetField:
     """One column: `name` of the record's attribute, header, how a cell is read, and how people else call it.
 
@@ -145,7 +145,7 @@ def _cell_for(item: models.Field) -> Cell:
     return Phone() if "phone" in item.name else Line()
 
 
-@dataclass(frozen=True)
+@value_class
 class _Listed:
     """Choices of a field in the shape of a `TextChoices` class."""
 

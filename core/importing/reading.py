@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from django.core.exceptions import ValidationError
@@ -20,6 +19,7 @@ from core.tools import partial_dates, rough
 from core.tools.files.grids import Grid
 from core.tools.files.spreadsheets import plain
 from core.tools.files.unread import Formula
+from core.tools.values import value_class
 from core.tools.written.blanks import is_mistake, says_nothing
 from core.tools.written.numbers import unit_of
 
@@ -32,7 +32,7 @@ MOST_REMEMBERED = 20_000
 Line = tuple[int, list[Raw]]
 
 
-@dataclass(frozen=True)
+@value_class
 class Understood:
     """A value, and how it was understood in words."""
 

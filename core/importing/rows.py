@@ -15,6 +15,7 @@ from core.people.users import User
 from core.records.sources import Changes
 from core.records.told import follow
 from core.tools.rows import history
+from core.tools.values import value_class
 from core.tools.written.numbers import local_limits
 
 # What a cell of a file can hold.
@@ -34,7 +35,7 @@ class Kind(StrEnum):
     FAULTY = "faulty"
 
 
-@dataclass(frozen=True)
+@value_class
 class Reason:
     """Why a row does not go in, or how it was understood: the column it is about ("" for the whole row), a sentence."""
 
@@ -120,7 +121,7 @@ class Counts:
         return {kind.value: getattr(self, kind.value) for kind in Kind}
 
 
-@dataclass(frozen=True)
+@value_class
 class Writer:
     """Writes the records of one import: history tells them as one action of its user.
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 
+from core.tools.values import value_class
+
 _FILE = settings.BASE_DIR / "fixtures" / "reference" / "former_codes.csv"
 
 
-@dataclass(frozen=True)
+@value_class
 class Former:
     """What a region was until a day: `code` and `name` of then, `now` the code of today, by which law."""
 

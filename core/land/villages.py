@@ -18,6 +18,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.land.regions import Region, RegionKind, search_key
+from core.tools.values import value_class
 
 # What people put before the name; the word often tells the kind (domain §2.3).
 _PREFIX = re.compile(
@@ -74,7 +75,7 @@ def village_kind(text: str) -> str:
     return _KIND.get(found["word"].lower(), "") if found else ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Village:
     """One village with its district, as the official list has it."""
 
@@ -89,7 +90,7 @@ class Village:
         return f"{Region(kind=self.kind, name=self.name).short_name}, {self.district}"
 
 
-@dataclass(frozen=True)
+@value_class
 class VillageMatch:
     """What a written name stands for.
 

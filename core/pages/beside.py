@@ -6,7 +6,6 @@ So the page names no room above. `put` is called once, from the room's `AppConfi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -15,9 +14,10 @@ from core.access import Reader, ScopedQuerySet
 from core.pages.base import Page
 from core.people.users import User
 from core.tools.tables import Column, Fact, Table
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Part:
     """A part of a page of a room above: its template, and what that finds as `shown`."""
 
@@ -25,7 +25,7 @@ class Part:
     shown: object
 
 
-@dataclass(frozen=True)
+@value_class
 class _Entry:
     model: type[models.Model]
     facts: Callable[[Any], Sequence[Fact]]

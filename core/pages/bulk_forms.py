@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,12 +18,13 @@ from core.pages.scoped_forms import PlainForm
 from core.people.users import User
 from core.tools.partial_dates import PartialDateFormField
 from core.tools.tables import show
+from core.tools.values import value_class
 
 UNCHANGED = _("– leave as it is –")
 CLEAR = "clear-"
 
 
-@dataclass(frozen=True)
+@value_class
 class BulkField:
     """A thing a list changes for many rows that is not a plain column of them.
 

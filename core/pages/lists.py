@@ -8,7 +8,7 @@ changed, on pages beneath the list.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, TypeAlias
 
 from django.db import models
@@ -39,6 +39,7 @@ from core.tools.rows.spread import Spread
 from core.tools.rows.through import read_through
 from core.tools.rows.totals import Total, asked, total_of
 from core.tools.tables import Column, ColumnChoice, Table, visible_columns
+from core.tools.values import value_class
 
 PRINT_MOST = 2000
 Deed: TypeAlias = tuple[str, str]  # a word, and the page where it is done
@@ -47,7 +48,7 @@ ALL_COLUMNS = "all"
 PARTS = {"drawer": "pages/_narrow.html", "columns": "pages/_columns.html"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Listing:
     """The rows a request asks for, narrowed and in order, and how they came about."""
 

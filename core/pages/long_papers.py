@@ -7,7 +7,6 @@ that can never be long says why (`holds` of `pdf.in_turn`, `paper_holds` of a pa
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from django.contrib import messages
@@ -29,13 +28,14 @@ from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.models import Job
 from core.tools import pdf
 from core.tools.formats import Words, number
+from core.tools.values import value_class
 
 MOST = 1000  # sheets or rows of one paper
 SHORT = 30  # so many sheets are laid out in a request where no worker is at hand
 MOST_ROWS = 250  # of a table that is an answer: about three seconds of layout
 
 
-@dataclass(frozen=True)
+@value_class
 class Parts:
     """What a paper consists of, said in whole sentences; `kind` is the job that makes it, `short` as its kind's."""
 

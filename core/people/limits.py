@@ -12,7 +12,6 @@ import hashlib
 import ipaddress
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -26,6 +25,7 @@ from core.people.security import account_name, record
 from core.people.security_log import Attempt, SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
 from core.tools.client import address_of
+from core.tools.values import value_class
 
 MINUTE, QUARTER, HOUR, DAY = 60, 900, 3600, 86400
 
@@ -33,7 +33,7 @@ MINUTE, QUARTER, HOUR, DAY = 60, 900, 3600, 86400
 View = Callable[..., HttpResponseBase]
 
 
-@dataclass(frozen=True)
+@value_class
 class Rate:
     """At most `amount` tries in any stretch of `seconds`, for each subject by itself."""
 

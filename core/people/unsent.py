@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +16,8 @@ from django.urls import Resolver404, resolve
 from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
+from core.tools.values import value_class
+
 HTML = "text/html; charset=utf-8"
 RETRY_AFTER = "30"  # seconds
 # What a browser sends along that is not the person's.
@@ -26,7 +27,7 @@ _NEVER = "/accounts/"
 _SECRET = "password"
 
 
-@dataclass(frozen=True)
+@value_class
 class Typed:
     """One entry as its form names it."""
 

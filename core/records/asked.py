@@ -4,19 +4,19 @@ and what is asked back before a record is saved that looks wrong."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.tools.formats import Words
+from core.tools.values import value_class
 
 # The tick of a form that answers what its record makes doubtful (`Record.doubts`).
 SURE = "sure"
 
 
-@dataclass(frozen=True)
+@value_class
 class Asked:
     """`why` the fact is asked for, and `where` whoever does not know it finds it; one short sentence each."""
 

@@ -26,13 +26,14 @@ from core.records.review import has_root, hold, why_locked
 from core.records.services import against_archiving
 from core.records.told import follow
 from core.tools.rows.history import write_many
+from core.tools.values import value_class
 
 BULK_MOST = 5000
 BATCH = 500
 SKIPPED_KEPT = 300
 
 
-@dataclass(frozen=True)
+@value_class
 class Skipped:
     """A row that was left out, in words, and why."""
 
@@ -53,7 +54,7 @@ class BulkOutcome:
         self.skipped.append(Skipped(str(row), reason))
 
 
-@dataclass(frozen=True)
+@value_class
 class BulkTask:
     """What is to be done with every row. `steps` write what is not a column of the rows themselves: each
     gets (rows, by, stamp) and returns the rows it changed something for. `why_not(row, values)` is what

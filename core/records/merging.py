@@ -7,7 +7,6 @@ to it, of whatever room), so the ground floor moves rows of rooms above without 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -28,6 +27,7 @@ from core.records.records import Record
 from core.records.services import add_note
 from core.tools.rows.history import one_action
 from core.tools.todo import leading_to
+from core.tools.values import value_class
 
 
 class Mergeable(models.Model):
@@ -64,7 +64,7 @@ def merge_constraints(table: str) -> list[models.CheckConstraint]:
     ]
 
 
-@dataclass(frozen=True)
+@value_class
 class Referrer:
     """A column of some model that points at a record, by key or as (content type, text key)."""
 
@@ -108,7 +108,7 @@ def referrers(model: type[models.Model]) -> Iterator[Referrer]:
                 yield Referrer(other, key.name, generic=True)
 
 
-@dataclass(frozen=True)
+@value_class
 class Moved:
     """How many rows of one kind pointed at each of the two before."""
 
@@ -117,7 +117,7 @@ class Moved:
     merged: int
 
 
-@dataclass(frozen=True)
+@value_class
 class Filled:
     """A fact the kept record did not state and takes over, in words."""
 

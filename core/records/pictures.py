@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
-from dataclasses import dataclass
 
 from PIL import Image
 
 from core.records.journal import Attachment
+from core.tools.values import value_class
 
 MOST_PHOTOS = 8  # of one paper
 PRINTED_PIXELS = 1000
 
 
-@dataclass(frozen=True)
+@value_class
 class Photo:
     """A picture with its caption; `src` is an address, or the picture itself; "" where it cannot be read."""
 

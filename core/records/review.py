@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +24,7 @@ from core.people.users import User
 from core.records.records import Record
 from core.records.told import why_told
 from core.tools.todo import Reason
+from core.tools.values import value_class
 
 UNLOCK_DAYS = 14
 
@@ -60,7 +60,7 @@ DONE = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class ReviewRule:
     """A legal move: from which states, to which (None: the state stays), by whom, with a remark or not."""
 

@@ -7,7 +7,6 @@ The steps of the review themselves are no changes. A room names the lines of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -18,9 +17,10 @@ from core.access import Key
 from core.records.journal import ReviewEvent
 from core.records.review import Reviewed, ReviewMove, State
 from core.records.timeline import Entry, changes_between, entry_of, fields_of, related_names
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Lines:
     """A kind of line. `path` leads from it to the reviewed record; `named_by` is what its name needs besides."""
 
@@ -29,7 +29,7 @@ class Lines:
     named_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Revision:
     """One row of history that changed something, with the one before it (None: entered since)."""
 

@@ -24,11 +24,12 @@ from core.tools.formats import DASH
 from core.tools.partial_dates import PartialDateField
 from core.tools.rough_days import RoughDateField
 from core.tools.tables import show
+from core.tools.values import value_class
 
 QUIET = {"id", "version", "created_at", "updated_at", "search_text"}
 
 
-@dataclass(frozen=True)
+@value_class
 class FieldChange:
     """One field that changed, both values in words."""
 

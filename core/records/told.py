@@ -12,7 +12,6 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools.todo import Reason
+from core.tools.values import value_class
 
 
 class Told(models.Model):
@@ -41,7 +41,7 @@ def told_once(prefix: str) -> models.UniqueConstraint:
     )
 
 
-@dataclass(frozen=True)
+@value_class
 class Teller:
     """A source as a page names it."""
 
@@ -66,7 +66,7 @@ def teller_of(user: User, row: Any) -> Teller | None:
     return find(user, [row.told_by]).get(row.told_by) if find else None
 
 
-@dataclass(frozen=True)
+@value_class
 class Tale:
     """What a source of a kind says now of the thing it names; `about` None: it says nothing any more."""
 

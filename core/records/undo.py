@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -27,12 +26,13 @@ from core.records.review import why_locked
 from core.records.timeline import FieldChange, changes_between, fields_of, related_names
 from core.tools.counting import count_each
 from core.tools.formats import moment
+from core.tools.values import value_class
 
 SHOWN = 200
 REVIEW_FIELDS = {"state", "submitted_at", "reviewed_at", "unlocked_until"}
 
 
-@dataclass(frozen=True)
+@value_class
 class RowChange:
     """What an action did to one row. `before` is None where it made the row."""
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
 
 from core.tools.formats import Words
+from core.tools.values import value_class
 
 MOST = 2000  # of a kind; a calendar program takes no national list of 25,000
 
 
-@dataclass(frozen=True)
+@value_class
 class Dated:
     """One thing on a day, or from `day` to `until` (the last day itself included).
 

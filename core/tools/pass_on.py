@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.conf import settings
 
+from core.tools.values import value_class
+
 WHATSAPP = "https://wa.me/?text="
 
 
-@dataclass(frozen=True)
+@value_class
 class Message:
     """`text` as it is copied or handed to the telephone's own sharing; `whatsapp`: the address that opens it there."""
 

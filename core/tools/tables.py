@@ -20,13 +20,14 @@ from typing_extensions import override
 from core.tools import formats, partial_dates
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure
+from core.tools.values import value_class
 
 FIGURES = 2  # cells a card on a phone tells below its head
 Read = Callable[[Any], Any]  # of a row
 TONES = ("good", "part", "bad", "none", "info")
 
 
-@dataclass(frozen=True)
+@value_class
 class Badge:
     """A state in words with a tone; the shape goes with the tone, so colour never stands alone."""
 
@@ -38,7 +39,7 @@ class Badge:
         return str(self.word)
 
 
-@dataclass(frozen=True)
+@value_class
 class Column:
     """One column. `value`: attribute path ("group.name") or function of the row; default: `name`.
 
@@ -186,7 +187,7 @@ class TableCell(NamedTuple):
         return self.text == formats.DASH
 
 
-@dataclass(frozen=True)
+@value_class
 class TableRow:
     cells: list[TableCell]
     record: Any
@@ -260,7 +261,7 @@ class Table:
         return TableRow(cells, record, bool(example))
 
 
-@dataclass(frozen=True)
+@value_class
 class Fact:
     """One line of a detail page: label, value, kind as in Column, a quiet note (as-of date, source)."""
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any, Self
 
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.tools.formats import Words
+from core.tools.values import value_class
 
 NAMED = 60  # letters of a name in a link
 OF_A_KIND = 2  # tasks shown before every kind has had its turn
 
 
-@dataclass(frozen=True)
+@value_class
 class Task:
     """One thing that waits for the reader.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,6 +16,7 @@ from typing_extensions import override
 
 from core.tools import formats
 from core.tools.partial_dates import in_future, last_day
+from core.tools.values import value_class
 from events import recurring
 from events.models.meetings import Event, OfEvent
 from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet
@@ -32,7 +32,7 @@ class CommitmentKind(models.TextChoices):
 UNDATED_DAYS = 365
 
 
-@dataclass(frozen=True)
+@value_class
 class PromiseTally:
     """How often a promise that comes again was kept, not kept, and how often nobody knows."""
 

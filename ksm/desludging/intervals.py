@@ -9,7 +9,6 @@ assumption, and the answer says so. Partial dates keep their precision: emptied 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
+from core.tools.values import value_class
 from ksm.choices import FunctionStatus
 
 DEFAULT_INTERVAL_YEARS = 3
@@ -44,7 +44,7 @@ class IntervalBasis(StrEnum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True)
+@value_class
 class Interval:
     """Years between two emptyings and what they rest on; `sludge_m3` and `users` as far as known."""
 
@@ -119,7 +119,7 @@ def interval(
     return Interval(DEFAULT_INTERVAL_YEARS, IntervalBasis.DEFAULT, sludge_m3, users)
 
 
-@dataclass(frozen=True)
+@value_class
 class NextDue:
     """`due` is a partial date as precise as its basis ("" where nothing is known to count from)."""
 

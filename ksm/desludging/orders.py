@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
+from core.tools.values import value_class
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue
 from ksm.wording import operator_words
 
@@ -17,7 +17,7 @@ MOST = 60  # facilities on one order; a crew does not do more, and a PDF stays s
 BLANK = "………………………"
 
 
-@dataclass(frozen=True)
+@value_class
 class OrderLine:
     """One facility on the order."""
 
@@ -33,7 +33,7 @@ class OrderLine:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class Route:
     """The jobs of one route or district; `name` "" where it is not known."""
 
@@ -41,7 +41,7 @@ class Route:
     jobs: tuple[OrderLine, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class WorkOrder:
     number: str
     day: dt.date

@@ -10,8 +10,9 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from core.tools.values import value_class
 from ksm.choices import FunctionStatus
 from ksm.desludging.intervals import NextDue, next_due, users_of
 from ksm.models import Desludging, Facility, StatusRecord
@@ -19,7 +20,7 @@ from ksm.models import Desludging, Facility, StatusRecord
 FIGURES = ("active_sr", "kk", "jiwa")
 
 
-@dataclass(frozen=True)
+@value_class
 class Past:
     """The dated records of one facility, newest first.
 

@@ -17,6 +17,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as __
 
 from core.access import ScopedQuerySet
+from core.tools.values import value_class
 
 SOON_DAYS = 90
 MONTHS = 12
@@ -61,7 +62,7 @@ def tallied(lines: Iterable[tuple[str, str, bool, int]], *, today: dt.date) -> d
     return found
 
 
-@dataclass(frozen=True)
+@value_class
 class DueArea:
     """A route, else a district, and how many facilities are due there; `name` "" where neither is known."""
 
@@ -72,7 +73,7 @@ class DueArea:
     year: int = 0
 
 
-@dataclass(frozen=True)
+@value_class
 class DueMonth:
     """How many fall due in a month ("2026-03"), with the areas that have most of them."""
 
@@ -82,7 +83,7 @@ class DueMonth:
     areas: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class Schedule:
     """Overdue, due within 90 days (not yet overdue), by month for a year, by area.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools import formats
+from core.tools.values import value_class
 from ksm.choices import CoordinateSource
 from ksm.doubles.alike import Named, Names
 from ksm.models import Facility, Group
@@ -25,7 +25,7 @@ MOST = 200
 MOST_COMPARED = 5000  # names of one region; the largest has some hundreds
 
 
-@dataclass(frozen=True)
+@value_class
 class Twin:
     """A record that may be the same, and why in words."""
 
@@ -37,7 +37,7 @@ class Twin:
         return self.record.get_absolute_url()
 
 
-@dataclass(frozen=True)
+@value_class
 class TwinPair:
     """Two records that may be one; the older one first."""
 

@@ -17,6 +17,7 @@ from core.records.money import ContributionKind
 from core.tools import formats, partial_dates
 from core.tools.formats import Words
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from ksm.choices import Condition, FunctionStatus, WorksStatus, badge
 from ksm.life.records import Records, of_facility, read_records
 from ksm.models import Desludging, FundingContribution, Operation, Paper, StatusRecord, Works
@@ -24,7 +25,7 @@ from ksm.models.facilities import Facility
 from ksm.wording import changes_text, use_text
 
 
-@dataclass(frozen=True)
+@value_class
 class LifeEvent:
     """One thing that happened. `on` is a partial date, "" where nobody knows; `kind` a fixed word."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from core.people.users import User
 from core.tools.rough import of_row as is_rough
+from core.tools.values import value_class
 from ksm.choices import Condition, FunctionStatus
 from ksm.models import Desludging, Operation, StatusRecord
 from ksm.models.facilities import Facility
@@ -21,7 +21,7 @@ STATED = (
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class Records:
     """The newest first, as far as the reader may see them."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
 from core.tools.drawn.charts import Chart
 from core.tools.drawn.line_charts import Point, Series, lines
+from core.tools.values import value_class
 from ksm.models.cash import CashMonth, total
 
 
-@dataclass(frozen=True)
+@value_class
 class Year:
     """What is known of a year: of its months, else as told of the whole; `months` 0: of the whole."""
 

@@ -5,12 +5,14 @@ Pure. Amounts in rupiah per month; what is unknown stays unknown, and says what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from core.tools.values import value_class
 
 STEP = 500  # fees are paid in notes and coins
 
 
-@dataclass(frozen=True)
+@value_class
 class FeeSheet:
     """What the meeting knows: `tariff` per connection and month; `payers` of the `connections` pay it."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
 from core.access import Reader
 from core.tools.partial_dates import display
+from core.tools.values import value_class
 from ksm.choices import TariffKind, TariffUnit
 from ksm.desludging.intervals import DEFAULT_INTERVAL_YEARS
 from ksm.models import Desludging, Facility, Group, Operation, Tariff
@@ -19,7 +19,7 @@ STATE = ("pk", "desludging_interval_years", "latest_active_sr", "latest_active_s
 MONTHS = 12  # as many of the latest months as a cost is the mean of
 
 
-@dataclass(frozen=True)
+@value_class
 class KnownMoney:
     """A sheet to begin with, and a sentence for each figure that is known."""
 

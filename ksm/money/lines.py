@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.utils import translation
 
+from core.tools.values import value_class
 from core.tools.written.lines import UnreadableLines, split_parts
 from core.tools.written.numbers import plain_number
 
@@ -19,7 +19,7 @@ _RANGE = re.compile(r"\s*(?:–|—|-|\bs/d\b|\bs\.d\.|\bsampai(?:\s+dengan)?\b|
 _FREE = {"gratis", "bebas", "free", "nihil"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Money:
     """An amount in rupiah: one, the two ends of a range, or words that are no number."""
 
@@ -28,7 +28,7 @@ class Money:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class TariffLine:
     customer: str
     money: Money

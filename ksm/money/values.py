@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.utils import translation
 
+from core.tools.values import value_class
 from core.tools.written.numbers import plain_number
 
 _OF = re.compile(r"^(.*\d)\s+(?:dari|of|/)\s+(\d[\d.]*)(?:\s+(.*))?$", re.IGNORECASE)
@@ -20,7 +20,7 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class Stated:
     """What a text says; `words` alone where it is no number, so nothing is sharpened."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.tools.rows.figures import Figure
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from ksm.choices import FunctionStatus
 
 
-@dataclass(frozen=True)
+@value_class
 class Added:
     """A sum over those that state it: heads, connections or m³. None where nobody does; as-of are partial dates.
 
@@ -37,7 +37,7 @@ class Added:
         )
 
 
-@dataclass(frozen=True)
+@value_class
 class ToldBeside:
     """What is in use beside what was designed, both summed over the same facilities: those that state both."""
 
@@ -54,7 +54,7 @@ class ToldBeside:
         return used, Added(self.designed, self.known, self.known, is_rough=self.designed_is_rough)
 
 
-@dataclass(frozen=True)
+@value_class
 class Served:
     """Use and design of one kind of unit (SR, KK, jiwa): never added to another.
 
@@ -76,7 +76,7 @@ class Served:
         return dict(self.by_function).get(FunctionStatus.PARTLY)
 
 
-@dataclass(frozen=True)
+@value_class
 class Working:
     """How many work wholly, how many partly, of those in operation whose function is known.
 
@@ -100,7 +100,7 @@ def working_of(counts: Mapping[str, int]) -> Working:
     return Working(wholly, partly, sum(counts.get(state, 0) for state in OPERATES))
 
 
-@dataclass(frozen=True)
+@value_class
 class Slice:
     """One kind, type or state and how many there are of it."""
 
@@ -110,7 +110,7 @@ class Slice:
     tone: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class DesludgingFigures:
     """Facilities in operation without a recorded emptying; overdue by a recorded emptying or an agreed
     interval, never by reckoning alone; emptyings and m³ in the year.
@@ -122,7 +122,7 @@ class DesludgingFigures:
     volume_m3: Added = Added(None, 0, 0)
 
 
-@dataclass(frozen=True)
+@value_class
 class WorksRow:
     """Works on one facility: what, where, how far, when (words), and the stated cost in rupiah."""
 
@@ -136,7 +136,7 @@ class WorksRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class WorksFigures:
     """Works that started or finished in the year, by kind; `finished` of them in it, and the SR these added.
 
@@ -150,7 +150,7 @@ class WorksFigures:
     rows: tuple[WorksRow, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class TariffRow:
     """What one class of user pays on a day: amount and dates in words, by which rule."""
 
@@ -170,7 +170,7 @@ WORKS_ROWS = 15
 TARIFF_ROWS = 15
 
 
-@dataclass(frozen=True)
+@value_class
 class FacilityRow:
     """One line of the annex; counts in words, "±60" where they are rough, "" where they are not known."""
 
@@ -204,7 +204,7 @@ class FacilityRow:
         return ", ".join(filter(None, told))
 
 
-@dataclass(frozen=True)
+@value_class
 class AreaPlants:
     """Area plants (IPAL kawasan), told apart from what communities run."""
 
@@ -214,7 +214,7 @@ class AreaPlants:
     jiwa: Served
 
 
-@dataclass(frozen=True)
+@value_class
 class Registry:
     """The registry of one region (and all below it) as of a day. KK, jiwa and SR never add up.
 
@@ -280,7 +280,7 @@ class Registry:
         return len(self.facilities) == self.facilities_total
 
 
-@dataclass(frozen=True)
+@value_class
 class RegionRegistry:
     """One line of the national roll-up."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.people.users import User
 from core.tools.rows.areas import codes_q
+from core.tools.values import value_class
 from ksm.choices import FunctionStatus
 from ksm.filters.parts import lacks
 from ksm.models import Facility, StatusRecord
@@ -39,7 +39,7 @@ def facility_gaps(user: User) -> dict[str, Q]:
     }
 
 
-@dataclass(frozen=True)
+@value_class
 class Completeness:
     """`filled` of `asked` particulars of the standing facilities; each is asked for each of FACILITY_GAPS.
 

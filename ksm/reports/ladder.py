@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -20,6 +19,7 @@ from django.utils.translation import get_language
 from core.people.users import User
 from core.tools import formats
 from core.tools.rows.figures import Figure
+from core.tools.values import value_class
 from ksm.models import DatedFact
 
 _FILE = settings.BASE_DIR / "fixtures" / "reference" / "access_series.csv"
@@ -27,7 +27,7 @@ UNITS = ("KK", "jiwa", "rumah")
 GOODS = "barang/jasa"
 
 
-@dataclass(frozen=True)
+@value_class
 class Series:
     """One rung of the ladder, or one measure of the SPM. `national`: the coarser class a rung belongs to."""
 
@@ -62,7 +62,7 @@ def measures() -> list[Series]:
     return [one for one in series() if one.kind == "spm"]
 
 
-@dataclass(frozen=True)
+@value_class
 class Stated:
     """One line: what a source states of a rung or a measure; `share` in words, "" where the whole is not known."""
 
@@ -73,7 +73,7 @@ class Stated:
     is_example: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Ladder:
     """The rungs in one unit, of one source and day; `classes`: the coarser ones with their shares, if all are known."""
 
@@ -84,7 +84,7 @@ class Ladder:
     classes: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class Access:
     ladders: tuple[Ladder, ...] = ()
     spm: tuple[Stated, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from core.tools.values import value_class
 
 # Kinds of water (toilet water, other household water, both together) and where it goes, as rules tell them.
 TOILET, OTHER_WATER, COMBINED, WITHOUT_TOILET_ALONE = (
@@ -34,7 +35,7 @@ _WITH_PIPES = (
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class Limit:
     """Bounds of one parameter, both included; `absent` means it must not be found at all."""
 
@@ -45,7 +46,7 @@ class Limit:
     absent: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class RuleClass:
     """A class of a rule: volume above–up to (m³/day, the upper bound included), water and receiver ("" any)."""
 
@@ -58,7 +59,7 @@ class RuleClass:
     limits: tuple[Limit, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Plant:
     """What chooses the class: m³ a day, kind of water, where it goes; None or "" where not known."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -14,6 +13,7 @@ from core.tools import formats
 from core.tools.drawn.charts import Chart
 from core.tools.drawn.line_charts import Point, Series, lines
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.effluent import judgements
 from monitoring.effluent import rules as effluent
@@ -29,7 +29,7 @@ NOT_REMOVED = (Parameter.PH, Parameter.TEMPERATURE, Parameter.FLOW)
 ORDER = {parameter: place for place, parameter in enumerate(Parameter.values)}
 
 
-@dataclass(frozen=True)
+@value_class
 class Ends:
     """One parameter on one day: both ends, the judgement of the outlet, the rules it went by."""
 
@@ -145,7 +145,7 @@ def _removal(
     return effluent.removal(inlet.value, outlet.value, **signs)
 
 
-@dataclass(frozen=True)
+@value_class
 class Sampling:
     """What was found at one place on one day, all parameters together."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from monitoring.effluent.rules import Judgement, Standard, Verdict, VerdictReason
 from monitoring.models import Result, StatedVerdict
 
@@ -91,7 +91,7 @@ def badge_of_result(result: Result, rules: tuple[Standard, ...]) -> Badge:
     return badge_of(result.judged(rules))
 
 
-@dataclass(frozen=True)
+@value_class
 class VerdictCounts:
     """Numbers of results by verdict; `…_so_far` are provisional and never in the others.
 

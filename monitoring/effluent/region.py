@@ -10,6 +10,7 @@ from typing import Any
 from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.values import value_class
 from monitoring.effluent import judgements
 from monitoring.effluent import rules as effluent
 from monitoring.effluent.classes import plant_of
@@ -40,7 +41,7 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True)
+@value_class
 class EffluentYear:
     """Outlets of a calendar year ("" : undated); numbers of results, `samples` of samplings.
 
@@ -60,7 +61,7 @@ class EffluentYear:
         return self.results > 0 and self.examples == self.results
 
 
-@dataclass(frozen=True)
+@value_class
 class ParameterYears:
     """Measured outlets of one parameter by year; bounds (“< 2”) are counted, not averaged."""
 
@@ -76,7 +77,7 @@ class ParameterYears:
         return self.by_year[year].n if year in self.by_year else 0
 
 
-@dataclass(frozen=True)
+@value_class
 class RegionEffluent:
     """`newest`: the last samplings in full; `total`: samplings of inlets and outlets in all."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from core.tools import partial_dates
+from core.tools.values import value_class
 from monitoring.effluent.classes import Limit, Plant, RuleClass, candidates
 from monitoring.effluent.units import plain
 
@@ -47,7 +47,7 @@ class VerdictReason(StrEnum):
 MISSING = (VerdictReason.NO_LIMIT, VerdictReason.NO_CLASS, VerdictReason.CLASS)
 
 
-@dataclass(frozen=True)
+@value_class
 class Standard:
     """A rule in force from–to (half-open; partial dates as ISO text, "" for open).
 
@@ -65,7 +65,7 @@ class Standard:
     classes: tuple[RuleClass, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class RuleVerdict:
     """What one rule says of a result. `is_provisional`: only its year is known, and the day is near it."""
 
@@ -77,7 +77,7 @@ class RuleVerdict:
     is_provisional: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Judgement:
     """The verdict, the rules used by name, the limit that decided, and why there is none.
 
@@ -98,7 +98,7 @@ class Judgement:
         return tuple(one.rule for one in self.by_rule if one.reason in MISSING)
 
 
-@dataclass(frozen=True)
+@value_class
 class Held:
     """The rules that may hold for a sample. `unsure`: by name, those of which only the year of a change
     is known; `is_certain`: the sample's own date leaves no doubt.
@@ -291,7 +291,7 @@ def _by_class(
     return verdict, VerdictReason.DETECTION if verdict is Verdict.UNKNOWN else None, limit
 
 
-@dataclass(frozen=True)
+@value_class
 class Removal:
     """Per cent taken out between inlet and outlet; `at_least` where the outlet is only a bound."""
 

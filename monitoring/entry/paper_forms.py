@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
 
 from core.tools import formats
+from core.tools.values import value_class
 from monitoring.entry.answer_form import fact_words, rule_of
 from monitoring.entry.sheet import answers_by_code, facts_of
 from monitoring.models import Answer, Aspect, Instrument, Question, QuestionType, Visit
@@ -19,7 +19,7 @@ from monitoring.questionnaire import showif
 MOST = 10  # forms in one print, three or four pages each; the next ones come with `?part=2`
 
 
-@dataclass(frozen=True)
+@value_class
 class PaperRow:
     """One question; `kind` tells what room there is to write, `named` are words to tick beside it."""
 
@@ -34,13 +34,13 @@ class PaperRow:
     is_example = False
 
 
-@dataclass(frozen=True)
+@value_class
 class PaperSection:
     label: str
     rows: tuple[PaperRow, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class PaperQuestionnaire:
     """The questionnaire of one facility; without one, `code` and `name` are empty lines to fill in."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as __
 
+from core.tools.values import value_class
 from ksm.choices import Condition, FunctionStatus, WorksKind
 from monitoring.models.questions import LEVELS, Practised, Recorded
 from monitoring.questionnaire import showif
@@ -51,7 +51,7 @@ WORDS: dict[str, type[TextChoices]] = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class Problem:
     """`where`: code of the question or aspect it is about."""
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
 from core.tools import formats
+from core.tools.values import value_class
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.rule_text import number, ratio
 
@@ -37,7 +38,7 @@ class Relation(StrEnum):
     AFTER = "after"  # a date after another
 
 
-@dataclass(frozen=True)
+@value_class
 class Check:
     """One row: where `applies_if` holds and the sides stand in that relation, the answers contradict."""
 
@@ -50,7 +51,7 @@ class Check:
     applies_if: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class CheckedFacts:
     """What the checks look at: raw answers by code, the last visit's, the facility's facts, the day."""
 
@@ -78,7 +79,7 @@ class CheckedFacts:
         return text
 
 
-@dataclass(frozen=True)
+@value_class
 class Contradiction:
     code: str
     questions: tuple[str, ...]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as __
 
 from core.tools import formats
+from core.tools.values import value_class
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire.spec import InstrumentSpec, own
 
 
-@dataclass(frozen=True)
+@value_class
 class QuestionChange:
     """`where`: code of the part; `what`: name of the field, or that the part is new or gone."""
 

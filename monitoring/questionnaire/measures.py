@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from core.tools import partial_dates
+from core.tools.values import value_class
 from ksm.desludging.intervals import Basis, NextDue
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.rule_text import number, ratio
@@ -39,7 +39,7 @@ class Why(StrEnum):
     NO_OPTION = "option"  # the value fits no option of this version
 
 
-@dataclass(frozen=True)
+@value_class
 class MeasuredOption:
     """`at_least`: lower bound of a band, itself in the band unless `above`; `score` None: does not count."""
 
@@ -52,7 +52,7 @@ class MeasuredOption:
     cap: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class MeasuredQuestion:
     """`minimum` of a ratio: the smallest whole that counts. `formula`: see `measure`."""
 
@@ -66,7 +66,7 @@ class MeasuredQuestion:
     minimum: Decimal | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Given:
     """A raw answer (`monitoring.models.Answer`): a value, or the reason why there is none."""
 
@@ -74,7 +74,7 @@ class Given:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Facts:
     """What other records say on the day of the visit; None or "" where they say nothing.
 

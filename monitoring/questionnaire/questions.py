@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
 
+from core.tools.values import value_class
 from monitoring.entry.answer_form import AnswersForm, rule_of
 from monitoring.entry.sheet import VisitLine
 from monitoring.models import QuestionType
@@ -15,7 +15,7 @@ from monitoring.questionnaire import showif
 from monitoring.services import Theirs
 
 
-@dataclass(frozen=True)
+@value_class
 class QuestionCard:
     line: VisitLine
     field: BoundField

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Union
 
 from django.utils.translation import gettext as __
 from typing_extensions import override
+
+from core.tools.values import value_class
 
 LONGEST = 300
 ORDER = ("<=", ">=", "<", ">")
@@ -29,7 +30,7 @@ class BadRule(ValueError):
     """The text is no rule; str() says why, in the reader's language."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Compare:
     """One comparison: name of a question or fact; = != < <= > >= has lacks; value as text.
 
@@ -41,7 +42,7 @@ class Compare:
     value: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Joined:
     """Two or more parts that must all hold (`and`) or of which one must (`or`); made by `joined`."""
 

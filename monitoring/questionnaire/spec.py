@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
+from core.tools.values import value_class
 from monitoring.models import Instrument
 
 
-@dataclass(frozen=True)
+@value_class
 class OptionSpec:
     """Fields of `monitoring.models.Option`, in its own words."""
 
@@ -30,7 +31,7 @@ class OptionSpec:
     due_days: int | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class QuestionSpec:
     """Fields of `monitoring.models.Question`."""
 
@@ -52,7 +53,7 @@ class QuestionSpec:
     options: tuple[OptionSpec, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class AspectSpec:
     code: str
     label_id: str
@@ -61,7 +62,7 @@ class AspectSpec:
     questions: tuple[QuestionSpec, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class CheckSpec:
     """Fields of `monitoring.models.CrossCheck`."""
 
@@ -75,7 +76,7 @@ class CheckSpec:
     applies_if: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class InstrumentSpec:
     code: str
     edition: str

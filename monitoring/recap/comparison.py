@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F
@@ -14,6 +13,7 @@ from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.tools import formats
+from core.tools.values import value_class
 from monitoring.models import Aspect, AspectScore, Round, VisitScore
 from monitoring.recap.recap import Classes, classes
 from monitoring.recap.visits import Scope, latest_visits
@@ -21,7 +21,7 @@ from monitoring.recap.visits import Scope, latest_visits
 BY = ("region", "round")
 
 
-@dataclass(frozen=True)
+@value_class
 class ComparedScores:
     """One region or round: its total and, by aspect code, its aspects. `scope`: whose visits it is about."""
 
@@ -37,7 +37,7 @@ class ComparedScores:
         return sum(self.total.grades.values())
 
 
-@dataclass(frozen=True)
+@value_class
 class Comparison:
     """`aspects`: (code, label) in the instrument's order; nothing is compared across instruments."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -22,6 +21,7 @@ from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
 from core.tools.rows.areas import in_scope, within
+from core.tools.values import value_class
 from ksm.choices import LifeStage
 from ksm.models import Facility
 from monitoring.models import Instrument, KeptSums, Round, TouchedRegion, Visit, VisitScore
@@ -34,7 +34,7 @@ COLUMNS = ("approved", "latest", "told", "figures")
 LOCK = 0x7265636170  # "recap": one refresh at a time
 
 
-@dataclass(frozen=True)
+@value_class
 class Cover:
     """What the regions of a reader are put together of: pieces that are kept, and visits to be read. None: not any.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery
@@ -11,6 +10,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from core.access import ScopedQuerySet
 from core.tools.rows.figures import Figure, address
 from core.tools.tables import Column
+from core.tools.values import value_class
 from ksm.filters.parts import STANDS
 from ksm.models import Facility
 from monitoring.models import (
@@ -34,7 +34,7 @@ JUDGED = "judged"  # in the place of an answer: whatever it was, the score took 
 NUMBER = "number"  # in the place of an answer: any number
 
 
-@dataclass(frozen=True)
+@value_class
 class RecapLists:
     """The lists behind a recap; `is_open`: False on paper, where nothing can be followed."""
 

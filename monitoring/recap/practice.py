@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Min, Window
 from django.db.models.functions import RowNumber
@@ -12,6 +11,7 @@ from django.db.models.functions import RowNumber
 from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.values import value_class
 from monitoring.models import Answer, Practised, Visit
 from monitoring.models.questions import DONE_OR_NOT, LEVELS
 from monitoring.questionnaire import showif
@@ -19,7 +19,7 @@ from monitoring.recap.sums import as_number
 from monitoring.recap.visits import approved, counted
 
 
-@dataclass(frozen=True)
+@value_class
 class KeptRule:
     """`done` of the `n` facilities that gave an answer; without any, nothing is known."""
 
@@ -27,7 +27,7 @@ class KeptRule:
     n: int = 0
 
 
-@dataclass(frozen=True)
+@value_class
 class FoundPractice:
     """`levels`: facilities per level of the spectrum found (1–5); `kept`: by `Practised`."""
 

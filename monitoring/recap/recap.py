@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from core.people.users import User
+from core.tools.values import value_class
 from ksm.choices import FunctionStatus, badge
 from ksm.models import Facility
 from monitoring.models import GradeWord, Instrument, NoAnswer, QuestionType
@@ -29,7 +29,7 @@ WEAKEST = 10
 GRADES = tuple(str(grade.value) for grade in GradeWord)
 
 
-@dataclass(frozen=True)
+@value_class
 class Classes:
     """One aspect, or the total: its spread and the facilities per class."""
 
@@ -39,7 +39,7 @@ class Classes:
     grades: dict[str, int]
 
 
-@dataclass(frozen=True)
+@value_class
 class RecapSlice:
     """Facilities that gave one answer; `tone` as in `core.tools.tables`, `value` of the answer or the reason."""
 
@@ -49,7 +49,7 @@ class RecapSlice:
     value: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Weakness:
     """A question by what it costs. `reached`: % of its points; `cost`: points of the total lost by each
     facility it was asked of, on average; `answer`: the one that cost most, given `times`.
@@ -66,7 +66,7 @@ class Weakness:
     advice: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Measure:
     """Median of a number asked; `reasons`: facilities per reason why there is none."""
 
@@ -77,7 +77,7 @@ class Measure:
     reasons: dict[str, int]
 
 
-@dataclass(frozen=True)
+@value_class
 class Recap:
     """`visited`: facilities with an approved visit; `scored`: of these, with a kept score."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
@@ -11,11 +9,12 @@ from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
+from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.models import Instrument, Round, Visit, VisitScore
 
 
-@dataclass(frozen=True)
+@value_class
 class Scope:
     """Whose visits a recap is about; `region` None: all the reader may see."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
 from core.tools import formats, partial_dates
+from core.tools.values import value_class
 
 PLACES_SHOWN = 24  # of one finding; a letter that named hundreds would not be read
 
@@ -18,7 +18,7 @@ def days_words(days: int) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": formats.number(days)}
 
 
-@dataclass(frozen=True)
+@value_class
 class FindingRow:
     """One open finding that needs the regional government."""
 
@@ -44,7 +44,7 @@ class FindingRow:
         return days_words(self.days_open)
 
 
-@dataclass(frozen=True)
+@value_class
 class AlikeFindings:
     """`rows`: at least one, the most urgent first; title, severity, required action and reply are the same in all."""
 

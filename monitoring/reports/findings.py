@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
+from core.tools.values import value_class
 from ksm.models import DatedFact, Facility
 from ksm.querysets import closed_by
 from monitoring.effluent import judgements
@@ -23,7 +23,7 @@ FACTS_SHOWN = 40
 NONE = judgements.VerdictCounts()
 
 
-@dataclass(frozen=True)
+@value_class
 class EffluentSummary:
     """Results of the outlet in a calendar year: numbers of parameters, not of facilities.
 
@@ -36,7 +36,7 @@ class EffluentSummary:
     stated: int = 0
 
 
-@dataclass(frozen=True)
+@value_class
 class FactRow:
     """A figure as its source states it."""
 
@@ -49,7 +49,7 @@ class FactRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class FindingsReport:
     """VerdictCounts are of records, `facilities_*` of facilities; the year is that of `at`.
 

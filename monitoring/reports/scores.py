@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
@@ -15,6 +14,7 @@ from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.models import AspectScore, GradeWord, VisitScore
 from monitoring.scoring.spread import spread
@@ -23,7 +23,7 @@ from monitoring.scoring.words import grade_badge
 SCORES_SHOWN = 40
 
 
-@dataclass(frozen=True)
+@value_class
 class AspectSpread:
     """One aspect, or the total: the median of `n` scores (0–100) and how many facilities have each class.
 
@@ -44,7 +44,7 @@ class AspectSpread:
         return self.better + self.worse + self.same
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoredFacility:
     """A facility with its latest approved visit of the year; scores 0–100, None where nothing was answered.
 
@@ -63,7 +63,7 @@ class ScoredFacility:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoresReport:
     """The scores by one version of an instrument; `facilities` the weakest first, all of them."""
 
@@ -81,7 +81,7 @@ class ScoresReport:
         return len(self.facilities) - len(self.shown)
 
 
-@dataclass(frozen=True)
+@value_class
 class _Change:
     """Two scores of one facility, the second by an earlier visit or None; `place` None: the total, else an aspect."""
 

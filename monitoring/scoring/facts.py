@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db.models import CharField, OuterRef, Prefetch
 from django.db.models.functions import Cast
 
 from core.tools import partial_dates
+from core.tools.values import value_class
 from ksm.desludging import past
 from ksm.models import Works
 from ksm.querysets import makeup
@@ -45,7 +45,7 @@ WINDOW = dt.timedelta(days=366)
 SERVED = (Recorded.SR.value, Recorded.KK.value, Recorded.JIWA.value)
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoredSheet:
     """One visit ready to be scored."""
 

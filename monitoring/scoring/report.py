@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.people.users import User
+from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.models import Finding, Instrument, Visit, VisitScore
 from monitoring.questionnaire.measures import WITHOUT_LIMITS
@@ -17,7 +17,7 @@ from monitoring.scoring.kept import kept_of, live_score, rebuild
 FINDINGS_SHOWN = 3
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoreChange:
     """One figure against the visit before; `before` or `now` None: not scored then."""
 
@@ -32,7 +32,7 @@ class ScoreChange:
         return self.now - self.before
 
 
-@dataclass(frozen=True)
+@value_class
 class Before:
     """The visit before by the same version of the instrument, and what changed since."""
 
@@ -43,7 +43,7 @@ class Before:
     grade: str
 
 
-@dataclass(frozen=True)
+@value_class
 class OtherNow:
     """What a visit would come to by the records of today, where that is not what was kept on its approval.
 
@@ -55,7 +55,7 @@ class OtherNow:
     answers: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class FindingLine:
     title: str
     action: str
@@ -64,7 +64,7 @@ class FindingLine:
     is_overdue: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoreSheet:
     """What one visit says of one facility. No name of a person is in it.
 
@@ -150,7 +150,7 @@ def build_score_sheet(
     )
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoreAndBefore:
     """A visit's score and the one before; fields as in `ScoreSheet`."""
 

@@ -11,11 +11,11 @@ The figures are AKSANSI's instrument as proposed with this system, kept as data,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from core.tools.values import value_class
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.measures import (
     Facts,
@@ -43,7 +43,7 @@ class Grade(StrEnum):
 _RANK = {Grade.POOR: 0, Grade.FAIR: 1, Grade.GOOD: 2}
 
 
-@dataclass(frozen=True)
+@value_class
 class RuledAspect:
     code: str
     label: str
@@ -51,7 +51,7 @@ class RuledAspect:
     questions: tuple[MeasuredQuestion, ...]
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoredLine:
     """One question that counted: its option, and its points of 100 of its aspect and of the total."""
 
@@ -69,7 +69,7 @@ class ScoredLine:
         return self.option.advice
 
 
-@dataclass(frozen=True)
+@value_class
 class Open:
     """One applicable question without a usable answer, and why."""
 
@@ -79,7 +79,7 @@ class Open:
     why: Why
 
 
-@dataclass(frozen=True)
+@value_class
 class ReckonedAspect:
     """`value` 0–100 or None; `answered` and `applicable` are sums of weights; `grade` without caps."""
 
@@ -99,7 +99,7 @@ class ReckonedAspect:
         return _percent(self.answered, self.applicable)
 
 
-@dataclass(frozen=True)
+@value_class
 class Cap:
     """What holds the class down whatever the points say: an answer, or (no option) the weakest aspect."""
 
@@ -109,7 +109,7 @@ class Cap:
     grade: Grade
 
 
-@dataclass(frozen=True)
+@value_class
 class Score:
     """Total 0–100 (None: nothing answered), class, aspects in order, and what held the class down."""
 
@@ -163,7 +163,7 @@ def _grade_of(value: Decimal | None) -> Grade:
     return Grade.FAIR if value >= FAIR_FROM else Grade.POOR
 
 
-@dataclass(frozen=True)
+@value_class
 class _Counted:
     """What an aspect's answers come to before the total is known."""
 

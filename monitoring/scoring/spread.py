@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from core.tools.values import value_class
 
 Times = Mapping[Decimal, int]
 
 
-@dataclass(frozen=True)
+@value_class
 class Spread:
     """`n` known values; without any, the other figures are None: missing is not zero."""
 

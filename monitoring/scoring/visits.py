@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.people.users import User
+from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.models import Visit, VisitScore
 from monitoring.scoring.report import ScoreChange
 
 
-@dataclass(frozen=True)
+@value_class
 class ScoredVisit:
     """A visit of a facility with what it came to; total None: not scored or nothing answered."""
 

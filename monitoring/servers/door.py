@@ -24,6 +24,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
+from core.tools.values import value_class
+
 CONNECT_SECONDS, MOST_SECONDS = 10, 60  # of one request
 MOST_BYTES = 20 * 1024 * 1024  # of one answer
 TRIES, LONGEST_WAIT = 3, 30
@@ -46,7 +48,7 @@ class Refused(Unreachable):
         self.status, self.said = status, said
 
 
-@dataclass(frozen=True)
+@value_class
 class Spot:
     """Where a server stands: scheme, name, port, and the path before its own."""
 

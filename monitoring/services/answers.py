@@ -16,6 +16,7 @@ from core.people.users import User
 from core.records.review import require_unlocked
 from core.records.told import follow
 from core.tools.rows import history
+from core.tools.values import value_class
 from monitoring.entry.merging import Outcome, as_text, merge
 from monitoring.models import Answer, Explanation, Instrument, Question, Visit
 
@@ -32,7 +33,7 @@ class Saved:
     conflicts: dict[int, Answer | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@value_class
 class Theirs:
     """What another hand kept meanwhile: the row (None: emptied), as text, by whom and when."""
 

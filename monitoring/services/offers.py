@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from core.access import Action, may
 from core.people.users import User
 from core.records.review import State
 from core.tools.partial_dates import display, first_day, last_day, may_be_same
+from core.tools.values import value_class
 from ksm.choices import WorksKind, WorksStatus
 from ksm.models import Desludging, Works
 from monitoring.entry.sheet import VisitSheet, facts_of
@@ -19,7 +19,7 @@ from monitoring.models import Recorded, Visit
 from monitoring.services.telling import source_of, stated
 
 
-@dataclass(frozen=True)
+@value_class
 class Offer:
     """`told`: what the visit says, in words; `url`: the form that already holds it."""
 

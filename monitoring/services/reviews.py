@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import takewhile
 
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as __
 from core.people.users import User
 from core.records.review import ReviewMove, State
 from core.records.steps import move
+from core.tools.values import value_class
 from monitoring.models import (
     AnswerRemark,
     Finding,
@@ -87,7 +87,7 @@ def take_step(
     return move(obj=visit, move_=step, by=by, remark=remark)  # type: ignore[return-value]
 
 
-@dataclass(frozen=True)
+@value_class
 class SaidByVisit:
     """What one approved visit says to a question: the option it came to."""
 

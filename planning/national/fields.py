@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.tools.values import value_class
 
 
 class DataSet(models.TextChoices):
@@ -18,7 +18,7 @@ class DataSet(models.TextChoices):
     PROPOSALS = "proposals", _("Lines of budget proposals")
 
 
-@dataclass(frozen=True)
+@value_class
 class DataField:
     """One field: its name in a map, what it holds, and its unit where it is a number."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -14,10 +13,11 @@ from core.people.users import User
 from core.records.badges import review_badge
 from core.records.revisions import changes_since_approval
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from planning.models import Advice, AnnualPlan, AnnualReport, Progress
 
 
-@dataclass(frozen=True)
+@value_class
 class BoardRow:
     """One chapter's year. `plan` and `report` are None where there is none."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +11,14 @@ from django.utils import timezone
 from chapters.models import Chapter
 from core.people.users import User
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from planning import badges, performance
 from planning.models import Goal, Status
 from planning.reports.matrices import lines_for
 from planning.reports.rows import total, whole
 
 
-@dataclass(frozen=True)
+@value_class
 class GoalYear:
     """What the activities of one year that serve a goal add up to, in the goal's unit."""
 
@@ -27,7 +27,7 @@ class GoalYear:
     realised: Decimal | None
 
 
-@dataclass(frozen=True)
+@value_class
 class GoalMatrixRow:
     """A goal: `years` are those looked at, the sums and the verdict those of the goal's own whole period.
 
@@ -62,7 +62,7 @@ class GoalMatrixRow:
         return badges.WORDS[verdict.word]
 
 
-@dataclass(frozen=True)
+@value_class
 class GoalMatrix:
     """Goals whose years touch `years`; `orphans`: activities of these years that serve no goal."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +10,14 @@ from chapters.models import Chapter
 from core.people.users import User
 from core.records.badges import review_badge
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from planning import performance
 from planning.models import Achievement, Indicator, IndicatorTarget
 
 NO_SUM = "%"  # the unit that never adds up
 
 
-@dataclass(frozen=True)
+@value_class
 class IndicatorCell:
     """One indicator of one chapter in one year. `is_planned`: the target was set with the plan.
 
@@ -38,7 +38,7 @@ class IndicatorCell:
 NOTHING = IndicatorCell()
 
 
-@dataclass(frozen=True)
+@value_class
 class IndicatorRow:
     """`title`: the chapter's region, or the indicator; `cells`: one for each of the years."""
 
@@ -51,7 +51,7 @@ class IndicatorRow:
     is_example: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class IndicatorMatrix:
     """`rows` of which anything is set or told in the years; of one indicator (a row for each chapter) or of one
     chapter (a row for each indicator)."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from core.people.users import User
 from core.records.badges import review_badge
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from planning import badges
 from planning.models import Activity, AnnualPlan, Field, Status
 from planning.reports.board import chapters_of
@@ -21,7 +21,7 @@ from planning.reports.rows import MoneyRow, total, whole
 from planning.reports.year import money_of
 
 
-@dataclass(frozen=True)
+@value_class
 class LineRow:
     """One activity: target and realised in `unit`, money in rupiah, None where not stated.
 
@@ -51,7 +51,7 @@ class LineRow:
         return self.budget - (self.spent or 0)
 
 
-@dataclass(frozen=True)
+@value_class
 class FieldTotal:
     """The lines of one field of work that were not cancelled: how many, and their money."""
 
@@ -62,7 +62,7 @@ class FieldTotal:
     spent: int | None
 
 
-@dataclass(frozen=True)
+@value_class
 class ChapterMatrix:
     rows: tuple[LineRow, ...]
     funds: tuple[MoneyRow, ...]
@@ -94,7 +94,7 @@ class ChapterMatrix:
         return tuple(found)
 
 
-@dataclass(frozen=True)
+@value_class
 class ChapterYear:
     """One chapter's year as a row of the national matrix; cancelled activities are in `cancelled` only.
 
@@ -121,7 +121,7 @@ class ChapterYear:
 COUNTS = ("lines", "done", "running", "not_started", "postponed", "cancelled")
 
 
-@dataclass(frozen=True)
+@value_class
 class NationalMatrix:
     year: int
     rows: tuple[ChapterYear, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -11,6 +10,7 @@ from core.people.users import User
 from core.records.badges import review_badge
 from core.tools.formats import number, rupiah
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from planning import badges
 from planning.models import (
     Achievement,
@@ -26,14 +26,14 @@ from planning.models import (
 from planning.reports.rows import planned_money
 
 
-@dataclass(frozen=True)
+@value_class
 class AdviceLine:
     text: str
     answer: Badge
     reason: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Item:
     """One thing the meeting looks at. `facts`: (label, words); `advice_on`: the activity advice can be typed on."""
 
@@ -47,7 +47,7 @@ class Item:
     is_example: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class StepPart:
     """One step: what was looked at, what was noted, whether the meeting has finished with it."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.values import value_class
 from planning.models import BudgetProposal, ProposalLine
 from planning.national.codes import SipdCode
 
 
-@dataclass(frozen=True)
+@value_class
 class ProposalRow:
     """One facility. `unit_cost` and `total` in whole rupiah."""
 
@@ -31,7 +31,7 @@ class ProposalRow:
     sipd: str = ""  # with its edition; "": none was chosen
 
 
-@dataclass(frozen=True)
+@value_class
 class ServiceTotal:
     service: str
     facilities: int
@@ -41,7 +41,7 @@ class ServiceTotal:
     sipd: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class AskedRow:
     """What one proposal asks a government to pay for, service by service; `total` in rupiah."""
 
@@ -56,7 +56,7 @@ class AskedRow:
     sipd: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class ProposalReport:
     rows: tuple[ProposalRow, ...]
     services: tuple[ServiceTotal, ...]

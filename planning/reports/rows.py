@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as __
 
 from core.tools.tables import Badge
+from core.tools.values import value_class
 from planning import badges, performance
 from planning.models import Status
 from planning.reports.proposal import AskedRow
 
 
-@dataclass(frozen=True)
+@value_class
 class MoneyRow:
     """One source of money in rupiah; None where nothing was planned or recorded.
 
@@ -39,7 +40,7 @@ class MoneyRow:
         return self.planned if self.judged is None else self.judged
 
 
-@dataclass(frozen=True)
+@value_class
 class PlanPart:
     pk: int
     url: str
@@ -50,7 +51,7 @@ class PlanPart:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class ActivityRow:
     """One line of the plan with what became of it. `realised` in `unit`, money in rupiah."""
 
@@ -78,7 +79,7 @@ class ActivityRow:
     is_cancelled: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class ChangeRow:
     """A target changed after its approval: what was agreed, what holds now, and why."""
 
@@ -93,7 +94,7 @@ class ChangeRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class ReportPart:
     """The year's account. `is_final`: approved and not reopened since."""
 
@@ -112,7 +113,7 @@ class ReportPart:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class AchievementRow:
     label: str
     field: str
@@ -134,7 +135,7 @@ class AchievementRow:
     code: str = ""  # of the shared indicator
 
 
-@dataclass(frozen=True)
+@value_class
 class GoalRow:
     title: str
     field: str
@@ -146,7 +147,7 @@ class GoalRow:
     is_example: bool
 
 
-@dataclass(frozen=True)
+@value_class
 class Missing:
     """A part that is not there, in words, and who can add it where."""
 
@@ -155,7 +156,7 @@ class Missing:
     url: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class YearReport:
     """`asked`: the budget proposals for the year after it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as __
 from core.access import Action, require
 from core.people.users import User
 from core.records.review import require_unlocked
+from core.tools.values import value_class
 from planning.models import Activity, ActivityBudget, AnnualPlan
 
 COPIED = (
@@ -22,7 +22,7 @@ COPIED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@value_class
 class Take:
     """One line to take over. `carry`: it is unfinished and goes on with what is left; else it is done anew."""
 

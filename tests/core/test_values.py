@@ -16,6 +16,7 @@ from core.tools import formats, partial_dates
 from core.tools.files.cells_out import export_rows
 from core.tools.files.exchange import bare, neutral
 from core.tools.tables import Badge, Column, Fact, Table, show
+from core.tools.values import value_class
 from core.tools.visible import visible
 from core.tools.written import numbers
 
@@ -269,3 +270,34 @@ def test_unseen_ends_of_a_line_become_a_space(sign: str) -> None:
     """Else they stand raw in a calendar, and a program that ends lines there reads a line of its own."""
     assert visible(f"a{sign}X:1") == "a X:1"
     assert visible("a\r\nb") == "a\r\nb"
+
+
+# --- Value classes ---------------------------------------------------------------
+
+
+@value_class
+class Spot:
+    x: int
+    name: str = ""
+
+
+@value_class
+class Marked(Spot):
+    """A spot that says itself what it is."""
+
+    mark: str = "+"
+
+    def __repr__(self) -> str:
+        return self.mark
+
+
+def test_a_value_is_what_it_is_made_of() -> None:
+    """As with a frozen dataclass: equal by all its parts to its own kind alone, one key of a dict, told in words."""
+    assert Spot(1, "a") == Spot(1, name="a") != Spot(1, "b")
+    assert (
+        Marked(1) == Marked(1) != Marked(1, mark="-")
+        and Spot(1) != Marked(1)
+        and Spot(1) != (1, "")
+    )
+    assert {Spot(1): "seen"}[Spot(1)] == "seen" and len({Marked(1), Marked(1), Marked(2)}) == 2
+    assert (repr(Spot(1, "a")), repr(Marked(1))) == ("Spot(x=1, name='a')", "+")

@@ -11,7 +11,6 @@ import html
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -22,6 +21,7 @@ from typing_extensions import override
 from core.importing.rows import Raw
 from core.people.users import User
 from core.tools.files.spreadsheets import plain, readable
+from core.tools.values import value_class
 from core.tools.visible import visible
 from core.tools.written import numbers
 
@@ -33,7 +33,7 @@ class Several(dict[str, Any]):
     """Values for several attributes, read from one cell."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Noted:
     """A value, and what the record's remark tells of it: that a number is rough, or the words as written."""
 
@@ -41,7 +41,7 @@ class Noted:
     words: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Doubt:
     """What a column of a file leaves open: its words, an example, and the ways to read it (value, word)."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.records.jobs.models import Job, JobPart, JobState
+from core.tools.values import value_class
 
 
 class TakenOver(Exception):
@@ -27,7 +27,7 @@ class HandedBack(Exception):
     """The worker ends; the work waits for the next one."""
 
 
-@dataclass(frozen=True)
+@value_class
 class JobOutcome:
     """What came of a job: a sentence, and a file where there is one (`mime` its type)."""
 
@@ -41,7 +41,7 @@ COUNTED = _("%(done)s of %(total)s")
 STOPPED = _("Stopped at %(done)s of %(total)s; what is done stays done.")
 
 
-@dataclass(frozen=True)
+@value_class
 class JobKind:
     """`run` does the work and may be started again where an earlier run ended; it raises ValidationError with words.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -25,6 +24,7 @@ from core.records.jobs.kinds import JobKind, JobOutcome, Work
 from core.records.jobs.models import Job, TimedWork
 from core.tools import formats
 from core.tools.formats import Words
+from core.tools.values import value_class
 
 log = logging.getLogger(__name__)
 # Put in line so much after its time, work was missed and is caught up.
@@ -32,7 +32,7 @@ MISSED = dt.timedelta(minutes=30)
 MONDAY, SUNDAY = 0, 6
 
 
-@dataclass(frozen=True)
+@value_class
 class Rhythm:
     """Daily at a time of the local clock, or weekly on a weekday (0 is Monday)."""
 

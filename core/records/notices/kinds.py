@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action
+from core.tools.values import value_class
 
 # {nama}: the recipient, {jumlah}: how many things, {daftar}: they with their links, {situs}: the address.
 NAMES = ("nama", "jumlah", "daftar", "situs")
 _NAME = re.compile(r"\{([^{}\n]*)\}")
 
 
-@dataclass(frozen=True)
+@value_class
 class MailKind:
     """`label` stands at the switch; who gets such mails: whoever may do `action`, whoever `only_reads`, else all."""
 

@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
@@ -27,6 +26,7 @@ from core.people.users import User
 from core.records.notices import kinds, switches
 from core.records.notices.models import MailText, Notice, NoticeState
 from core.tools.formats import number
+from core.tools.values import value_class
 
 log = logging.getLogger(__name__)
 # What happens within so short a time comes in one mail: a chapter hands in its visits of an evening one by one.
@@ -49,7 +49,7 @@ def silent() -> Iterator[None]:
         _SILENT.reset(token)
 
 
-@dataclass(frozen=True)
+@value_class
 class Line:
     """One thing a mail names: words, what else there is to say of it, where it is."""
 

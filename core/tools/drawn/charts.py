@@ -8,7 +8,7 @@ zero: None draws no bar and prints a dash.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.utils.translation import pgettext
 from core.tools import formats
 from core.tools.formats import Words
 from core.tools.rows.figures import RUPIAH, Figure
+from core.tools.values import value_class
 
 # Mirrors of static/css/tokens.css (tests/ui/test_charts.py compares them).
 INK, INK_2, LINE, PAPER = "#13272b", "#4a5f64", "#d9e2e3", "#ffffff"
@@ -48,7 +49,7 @@ TEXT = 13
 Value = int | float | Decimal | None
 
 
-@dataclass(frozen=True)
+@value_class
 class Chart:
     """A picture and its numbers: `svg`, and `head` and `rows` of words for the table beside it."""
 
@@ -58,7 +59,7 @@ class Chart:
     rows: list[list[str]]
 
 
-@dataclass(frozen=True)
+@value_class
 class Bar:
     """One bar: label, value (None: unknown), tone (good, part, bad, none, info; "": accent).
 
@@ -83,7 +84,7 @@ class Bar:
         return Figure.share(self.value, whole, self.url, name=self.label).html
 
 
-@dataclass(frozen=True)
+@value_class
 class Pair:
     """Plan beside realisation for one label; either may be unknown.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -30,12 +29,13 @@ from core.tools.drawn.charts import (
     _short,
     _text,
 )
+from core.tools.values import value_class
 
 LEFT, TOP, HEIGHT, KEY = 44, 12, 150, 24
 STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
-@dataclass(frozen=True)
+@value_class
 class Point:
     """`when`: a partial date; `sign`: "" measured, "<" or ">" where the value is a bound."""
 
@@ -49,7 +49,7 @@ class Point:
         return f"{self.sign} {text}" if self.sign and self.value is not None else text
 
 
-@dataclass(frozen=True)
+@value_class
 class Series:
     label: Any
     points: Sequence[Point]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,13 @@ from core.tools import formats
 from core.tools.files import xlsx
 from core.tools.rows.figures import Figure
 from core.tools.tables import Column
+from core.tools.values import value_class
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 
-@dataclass(frozen=True)
+@value_class
 class TableSheet:
     """One table to print. `totals`: the last row, by column name, as the builder reckoned it.
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as __
 
 from core.tools.files import reach, unread
 from core.tools.files.exchange import bare
+from core.tools.values import value_class
 
 Row = list[Any]
 
@@ -29,7 +30,7 @@ _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|html|\?xml|table|head|meta|body|workbook|style)", re.I)
 
 
-@dataclass(frozen=True)
+@value_class
 class Limits:
     """What is accepted at most; sizes in megabytes."""
 

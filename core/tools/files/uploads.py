@@ -6,7 +6,6 @@ picture. Documents are kept as they are and only ever served as downloads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as __
 
 from core.tools.files import documents, pdfs, pictures
 from core.tools.turns import Busy, Turns
+from core.tools.values import value_class
 from core.tools.visible import visible
 
 # Reading a document somebody made to be long to read takes seconds; two at a time in a process.
@@ -24,7 +24,7 @@ _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
 
 
-@dataclass(frozen=True)
+@value_class
 class CheckedFile:
     """An upload that passed: its content to store, kind ("photo" or "document"), type, extension, own name."""
 

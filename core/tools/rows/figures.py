@@ -6,7 +6,7 @@ A figure without an address prints as a plain number; `tests/roof/test_figures.p
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -20,12 +20,13 @@ from typing_extensions import override
 
 from core.tools import formats
 from core.tools.formats import Words
+from core.tools.values import value_class
 
 RUPIAH, PERCENT = "Rp", "%"
 Value = int | float | Decimal | None
 
 
-@dataclass(frozen=True)
+@value_class
 class Figure:
     """A count, sum, share, mean or median over records. None prints as a dash: not known is not zero.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -22,9 +21,10 @@ from core.tools.counting import count_rows
 from core.tools.rows.page_keys import AFTER, BEFORE, LAST, read_key, write_key
 from core.tools.rows.spread import Spread
 from core.tools.rows.through import read_through
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class KeyPage:
     """One page: its rows, where they stand (1-based; 0 where there are none) and the ways on ("" = none)."""
 
@@ -51,7 +51,7 @@ class KeyPage:
         return bool(self.previous_key or self.next_key)
 
 
-@dataclass(frozen=True)
+@value_class
 class _Key:
     alias: str
     expression: object

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from core.tools import partial_dates
 from core.tools.formats import day
 from core.tools.partial_dates import PartialDateFormField
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Moment:
     """`day`: the day looked at. `as_of`: what was asked for ("2016", "2016-06", "2016-06-14"), "" for today.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from core.tools.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Spread:
     """`path`: what the list is sorted by first; `counts`: how many of its rows lie at each value of it."""
 

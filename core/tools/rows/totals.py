@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import FieldError
@@ -16,6 +15,7 @@ from core.tools import formats
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure
 from core.tools.tables import Column, show
+from core.tools.values import value_class
 
 # Names in the address, each with the words of its line and how it is worked out.
 HOW: dict[str, tuple[Words, Callable[[list[Decimal]], Decimal | int]]] = {
@@ -25,7 +25,7 @@ HOW: dict[str, tuple[Words, Callable[[list[Decimal]], Decimal | int]]] = {
 }
 
 
-@dataclass(frozen=True)
+@value_class
 class Total:
     """`value` of `known` rows that state the column; None where none does."""
 

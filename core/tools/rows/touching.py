@@ -7,12 +7,14 @@ and by whatever way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from core.tools.values import value_class
 
 EVENTS = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}
 
 
-@dataclass(frozen=True)
+@value_class
 class Touching:
     """What marks a region in a table of marks (columns `region` and `written_by`, the transaction).
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from core.tools.values import value_class
 from core.tools.word.markup import E, colours, mm, said
 from core.tools.word.text import PLAIN, Line, Look, look_of
 
@@ -12,7 +12,7 @@ TOP, RIGHT, BOTTOM, LEFT = 21.0, 20.0, 22.0, 20.0  # mm, as in pdf.css
 SHORT, LONG = 210.0, 297.0
 
 
-@dataclass(frozen=True)
+@value_class
 class Sheet:
     """One sheet of A4. `draft`: the word across it, "" for none."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from core.tools.values import value_class
 from core.tools.word.markup import E, colours, mm, said
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 TONES = ("good", "part", "bad", "none", "info")
 
 
-@dataclass(frozen=True)
+@value_class
 class Look:
     """What a paragraph and its runs have from the elements around them. Sizes in points, indents in millimetres."""
 
