@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_dependencies
+from django.core.checks import CheckMessage, Tags, register
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -61,5 +64,16 @@ class RoomAdminSite(AdminSite):
         return HttpResponseRedirect(reverse("account_change_password"))
 
 
-class AdminSiteConfig(AdminConfig):
+def check_all(app_configs: Any, **kwargs: object) -> list[CheckMessage]:
+    """Look at every part of the admin, which else is loaded when it is first opened (`aksansi.admin_urls`)."""
+    admin.autodiscover()
+    return admin.site.check(app_configs)
+
+
+class AdminSiteConfig(SimpleAdminConfig):
     default_site = "aksansi.adminsite.RoomAdminSite"
+
+    @override
+    def ready(self) -> None:
+        register(check_dependencies, Tags.admin)
+        register(check_all, Tags.admin)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
@@ -156,5 +155,5 @@ urlpatterns = [
     path("me/tokens/add/", api_pages.TokenCreatePage.as_view(), name="token-create"),
     path("me/links/add<path:place>", api_pages.LinkCreatePage.as_view(), name="link-create"),
     path("", include("core.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", ("aksansi.admin_urls", "admin", "admin")),  # by name: loaded when it is opened
 ]

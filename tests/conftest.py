@@ -18,6 +18,7 @@ import hypothesis
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import record_authentication
+from django.contrib import admin
 from django.core.cache import cache
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
@@ -46,6 +47,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 __all__ = ["demo_copy"]
 
+admin.autodiscover()  # else loaded with its first address: tests walk all of it
 emptying.install()
 loading.install()
 OWN, OTHER = "34.04", "33.72"

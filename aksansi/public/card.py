@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as __
 from PIL import Image, ImageDraw, ImageFont
 
-from aksansi.public.telling import Picture, PublicPage, Told
+from aksansi.public.telling import SIZE, Picture, PublicPage, Told
 from core.tools import formats
 from core.tools.drawn.charts import ACCENT, ACCENT_3, INK, INK_2, LINE, PAPER, TONES, WASH_2
 
-SIZE = WIDTH, HEIGHT = 1200, 630
+WIDTH, HEIGHT = SIZE
 MARGIN, MAP = 64, 400  # the map is a square of so much
 SHOWN, FINER = 4, 2  # figures; drawn so much larger and made small, for smooth letters and edges
 Drawing = ImageDraw.ImageDraw

@@ -40,6 +40,7 @@ from planning.models.kept import ApprovedFiguresQuerySet
 from planning.reports.rows import AchievementRow
 
 WIDTH, MOST_POINTS = 640, 600
+SIZE = 1200, 630  # of the picture other sites show (`aksansi.public.card`)
 Ring = list[tuple[float, float]]  # longitude, latitude
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from typing_extensions import override
 
-from aksansi.public import card, telling
+from aksansi.public import telling
 from aksansi.public.forms import PublicForm
 from chapters.models import Chapter
 from core.access import Action
@@ -87,6 +87,8 @@ class PublicChapterView(PublicView):
         if page is None:
             raise Http404
         if self.kind == "card":
+            from aksansi.public import card  # Pillow, which no start needs
+
             return card.draw(page)
         address = f"{settings.SITE_URL}{reverse('public-chapter', args=[key])}"
         if self.kind == "data":
@@ -95,7 +97,7 @@ class PublicChapterView(PublicView):
             "page": page,
             "address": address,
             "card": f"{settings.SITE_URL}{reverse('public-card', args=[key])}",
-            "size": card.SIZE,
+            "size": telling.SIZE,
             "schema": "https://schema.org/",
         }
         return render_to_string("aksansi/public/chapter.html", context).encode()

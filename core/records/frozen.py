@@ -6,26 +6,34 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from cattrs import BaseValidationError
-from cattrs.preconf.json import make_converter
 from django.utils import translation
 from django.utils.functional import Promise
 
 from core.tools.tables import Badge
 
+if TYPE_CHECKING:
+    from cattrs.preconf.json import JsonConverter
+
 T = TypeVar("T")
 KEPT_IN = "id"  # the language of papers
 
-_converter = make_converter()
-_converter.register_unstructure_hook_func(lambda kind: issubclass(kind, Promise), str)
-_converter.register_unstructure_hook(Decimal, str)
-_converter.register_structure_hook(Decimal, lambda value, _kind: Decimal(value))
-_converter.register_unstructure_hook(int | Decimal | None, lambda value: _plain(value))
-_converter.register_structure_hook(int | Decimal | None, lambda value, _kind: _number(value))
-_converter.register_unstructure_hook(dt.date, dt.date.isoformat)
-_converter.register_structure_hook(dt.date, lambda value, _kind: dt.date.fromisoformat(value))
+
+@cache
+def _converter() -> JsonConverter:
+    from cattrs.preconf.json import make_converter  # no start needs it
+
+    found = make_converter()
+    found.register_unstructure_hook_func(lambda kind: issubclass(kind, Promise), str)
+    found.register_unstructure_hook(Decimal, str)
+    found.register_structure_hook(Decimal, lambda value, _kind: Decimal(value))
+    found.register_unstructure_hook(int | Decimal | None, _plain)
+    found.register_structure_hook(int | Decimal | None, lambda value, _kind: _number(value))
+    found.register_unstructure_hook(dt.date, dt.date.isoformat)
+    found.register_structure_hook(dt.date, lambda value, _kind: dt.date.fromisoformat(value))
+    found.register_structure_hook(Badge, _badge)
+    return found
 
 
 def _plain(value: int | Decimal | None) -> int | str | None:
@@ -58,16 +66,13 @@ def _badge(kept: dict[str, str], _kind: object) -> Badge:
     return Badge(_spoken().get(kept["word"], kept["word"]), kept["tone"])
 
 
-_converter.register_structure_hook(Badge, _badge)
-
-
 class Unreadable(ValueError):
     """What was kept has another shape than what is read today."""
 
 
 def freeze(tree: object) -> object:
     """Return a tree of dataclasses as plain values for JSON; words in the language active now."""
-    return _converter.unstructure(tree)
+    return _converter().unstructure(tree)
 
 
 def thaw(kind: type[T], kept: object) -> T:
@@ -75,7 +80,9 @@ def thaw(kind: type[T], kept: object) -> T:
 
     A field that came later needs a default; one that went is passed over.
     """
+    from cattrs import BaseValidationError
+
     try:
-        return _converter.structure(kept, kind)
+        return _converter().structure(kept, kind)
     except (BaseValidationError, KeyError, TypeError, ValueError) as error:
         raise Unreadable(kind.__name__) from error

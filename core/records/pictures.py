@@ -6,8 +6,6 @@ import base64
 import datetime as dt
 import io
 
-from PIL import Image
-
 from core.records.journal import Attachment
 from core.tools.values import value_class
 
@@ -26,6 +24,8 @@ class Photo:
 
 def printable(file: Attachment) -> str:
     """Return a stored picture as a data: address no larger than print needs; "" where it is broken or lost."""
+    from PIL import Image  # no start needs it
+
     try:
         with file.file.open("rb") as stored, Image.open(stored) as picture:
             picture.thumbnail((PRINTED_PIXELS, PRINTED_PIXELS))

@@ -22,6 +22,7 @@ import brotli
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
+from django.core.management import load_command_class
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
@@ -131,20 +132,48 @@ def test_a_start_on_waiting_migrations_ends_with_a_sentence(tmp_path: Path) -> N
     assert "manage.py migrate" in done.stderr and "Traceback" not in done.stderr
 
 
+FEW = [
+    "PIL",
+    "cattrs",
+    "django.test",
+    "docx",
+    "icalendar",
+    "import_export.admin",
+    "jinja2",
+    "ksm.admin",
+    "openpyxl",
+    "pypdf",
+    "qrcode",
+    "tablib",
+    "weasyprint",
+    "xlsxwriter",
+    "yaml",
+]
+
+
 def test_a_start_loads_nothing_that_few_pages_need(tmp_path: Path) -> None:
-    few = (
-        "django.test",
-        "icalendar",
-        "jinja2",
-        "qrcode",
-        "pypdf",
-        "weasyprint",
-        "docx",
-        "xlsxwriter",
-    )
-    told = f"import django; django.setup(); import aksansi.urls, sys; print([m for m in {few} if m in sys.modules])"
+    """The admin and its libraries come with its first address, and are looked at by the checks nevertheless."""
+    told = f"""if True:
+        import django, sys
+        django.setup()
+        import aksansi.urls
+        print([name for name in {FEW} if name in sys.modules])
+        from django.core.checks import run_checks
+        print(run_checks(tags=["admin"]), "ksm.admin" in sys.modules)"""
     done = run_apart(told, tmp_path)
-    assert done.stdout == "[]\n", done.stderr
+    assert done.stdout == "[]\n[] True\n", done.stderr
+
+
+def test_what_runs_as_a_service_asks_no_checks() -> None:
+    """They load the admin and every address, which a command that runs each minute needs as little as gunicorn does."""
+    names = ("backup", "metrics", "timed", "worker")
+    assert not any(load_command_class("aksansi", name).requires_system_checks for name in names)
+
+
+def test_the_command_line_puts_aside_what_is_loaded(tmp_path: Path) -> None:
+    code = "import gc, sys, manage; sys.argv[1:] = ['compile_catalogues']; manage.main(); print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    done = run_apart(code, tmp_path)
+    assert done.stdout == "True True\n", done.stderr
 
 
 def test_a_start_on_a_migrated_database_goes_on(migrated: None, monkeypatch: Any) -> None:

@@ -15,6 +15,9 @@ from core.tools import pdf
 
 class Command(BaseCommand):
     help = "Take up imports, long papers and timed work; any number of workers may run."
+    requires_system_checks: list[
+        str
+    ] = []  # `manage.py check` asks them; here they would take half the start
 
     @override
     def add_arguments(self, parser: CommandParser) -> None:

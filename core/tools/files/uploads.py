@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
-from core.tools.files import documents, pdfs, pictures
+from core.tools.files import documents, pdfs
 from core.tools.turns import Busy, Turns
 from core.tools.values import value_class
 from core.tools.visible import visible
@@ -100,6 +100,8 @@ def _checked(upload: Any) -> CheckedFile:
         raise ValidationError(__("The file is empty."))
     head = _head(upload)
     if _is_photo(head):
+        from core.tools.files import pictures  # Pillow, which no start needs
+
         return CheckedFile(pictures.make_small(upload), "photo", "image/webp", ".webp", name)
     if head.startswith((b"%PDF-", b"PK\x03\x04")):
         try:
