@@ -10,7 +10,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 PLACEHOLDERS: dict[str, object] = {
     "daerah": _("region, e.g. Kabupaten Sleman"),

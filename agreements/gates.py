@@ -21,8 +21,8 @@ from agreements.models import PaperState as Paper
 from agreements.pipeline import Waiting
 from chapters.models import CORE_SEATS
 from core.people.users import User
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 
 US, GOVERNMENT = Waiting.US, Waiting.GOVERNMENT
 RECENT_DAYS = 365

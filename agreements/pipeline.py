@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 FORGOTTEN_AFTER_DAYS = 60
 """No contact for so many days and no blocker named: forgotten, unless its stage says otherwise (domain §7.3)."""

@@ -16,8 +16,8 @@ from agreements.models import Partnership, Stage
 from agreements.pipeline import Stall, Waiting
 from core.tools import partial_dates
 from core.tools.formats import day, number
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 
 STALL_TONES = {
     Stall.MOVING: "good",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from agreements import pipeline
 from agreements.models import Contact, Partnership
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 SUGGESTED = {
     pipeline.PKS_DRAFT: "B1_NO_RESPONSE_DRAFT",

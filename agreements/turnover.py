@@ -15,7 +15,7 @@ from django.urls import reverse
 from agreements.models import Blocker, Contact, Partnership
 from chapters.models import Official
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 LOOK_BACK_DAYS = 365
 """A change longer ago than this is history."""

@@ -17,7 +17,7 @@ from aksansi.rooms import PAST, ROOMS, Link, Room
 from core.access import Action, Reader, enters_admin, is_national, may, reads_only
 from core.land.regions import search_key
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 IN_SIGHT = 6  # links of a room that stand in the menu at once; further ones behind "More"
 # Pages that no list stands above, by what they say of themselves.

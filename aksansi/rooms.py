@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Action
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility
 
 

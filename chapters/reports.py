@@ -13,7 +13,7 @@ from chapters.models.chapters import known_for
 from core.access import Reader
 from core.land.regions import Region
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chapters.models import SeatRole
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.blanks import says_nothing
 from core.tools.written.lines import UnreadableLines, split_parts
 from core.tools.written.people import sex_of, without_sex

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.lines import BAR, UnreadableLines, split_parts
 
 _BULLET = re.compile(r"\s*[-*•–]\s")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

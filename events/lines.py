@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.lines import AT, BAR, UnreadableLines, split, split_parts
 from events.recurring import told_rhythm
 

@@ -11,7 +11,7 @@ from core.people.users import User
 from core.records.journal import Attachment
 from core.records.pictures import MOST_PHOTOS, Photo, shown
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.attendance import headcount_of
 from events.headcount import Headcount
 from events.models import (

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.people import sex_of, without_sex
 
 MOST_LINES = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.attendance import headcount_of
 from events.headcount import Headcount
 from events.models import Attendance, AttendeeCategory

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.land.regions import Region
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.attendance import headcount_of
 from events.headcount import Headcount, count, total
 from events.models import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.models import GOVERNMENT_PARTIES, Bearer, BearerPart, Duty, RoleShare
 
 

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.tools.rows.areas import EVERYWHERE, Reach, scope_q
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility, Group, KeptCounts, TouchedCounts
 
 LOCK = 0x6B73616E  # one refresh at a time

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
 from core.tools.rough import of_row as is_rough
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import Condition, FunctionStatus, LandStatus
 from ksm.wording import operator_words, rough, type_word
 

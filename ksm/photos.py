@@ -12,7 +12,7 @@ from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.journal import Attachment, FileKind, PhotoMoment
 from core.records.merging import referrers
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility
 
 

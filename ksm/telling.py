@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.tools.partial_dates import may_be_same
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import Condition, FunctionStatus
 from ksm.models import Desludging, Facility, Group, Operation, StatusRecord
 from ksm.operators import is_nobody

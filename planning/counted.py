@@ -18,7 +18,7 @@ from core.land.regions import Region
 from core.people.users import User
 from core.records.money import FundSource
 from core.records.review import State
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.models import EventKind
 from events.reports import build_events
 from ksm.choices import ON_SITE, WITH_PIPES, Condition, system_of

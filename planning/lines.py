@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from core.tools.partial_dates import MONTHS
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.lines import UnreadableLines, split_parts
 from core.tools.written.numbers import plain_number
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import Condition, FacilityType, FunctionStatus
 from ksm.desludging.intervals import due_of
 from ksm.models import Facility

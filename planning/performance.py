@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 BAND = Decimal("0.15")
 

@@ -23,7 +23,7 @@ from core.tools.drawn.charts import Bar, Chart, bars, funnel, share
 from core.tools.formats import DASH, number
 from core.tools.rows.figures import Figure
 from core.tools.rows.moment import Moment
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 ANY = "any"  # in the place of a stage
 

@@ -14,8 +14,8 @@ from agreements.standing import days_in_words, in_words, since_words, standing_o
 from core.land.regions import Region
 from core.people.users import User
 from core.tools import partial_dates
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 
 WAS_SIGNED = (PaperState.SIGNED, PaperState.CANCELLED)
 

@@ -18,7 +18,7 @@ from agreements.models import (
 from core.people.users import User
 from core.tools import partial_dates
 from core.tools.formats import day, per_cent, rupiah
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 PRINTED = (AgreementKind.MOU, AgreementKind.PKS)
 """Kinds a draft is printed of; an addendum changes single words and is written by hand."""

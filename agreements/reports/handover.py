@@ -15,7 +15,7 @@ from chapters.models import Chapter, Official
 from core.people.users import User
 from core.records.journal import Attachment
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 CONTACTS = 8
 

@@ -15,7 +15,7 @@ from chapters.models import Office
 from core.land.regions import Region
 from core.people.users import User
 from core.tools.rows.moment import Moment
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 BY = ("region", "office")
 STATES = ("open", "resolved", "all")

@@ -10,7 +10,7 @@ from agreements import pipeline
 from agreements.models import Partnership
 from agreements.standing import Standing
 from core.tools.formats import day
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 # Cards of a column; the rest is one link away.
 CARDS = 25

@@ -7,7 +7,7 @@ import datetime as dt
 from agreements import pipeline
 from agreements.models.partnerships import StageEntryQuerySet
 from agreements.pipeline import StageKind
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

@@ -17,7 +17,7 @@ from core.access import Action, recheck, require
 from core.people.users import User
 from core.records.review import hold_row
 from core.tools.partial_dates import lies_before
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

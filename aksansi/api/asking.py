@@ -20,8 +20,8 @@ from core.access import Action, may, only_region
 from core.pages.kept import Kept
 from core.pages.lists import ALL_COLUMNS, Listing, ListPage, can_archive
 from core.tools.rows.totals import HOW
+from core.tools.rows.values import value_class
 from core.tools.tables import Column
-from core.tools.values import value_class
 
 FORMATS = ("json", "csv", "xlsx", "geojson", "gpx")
 PAGE, PAGE_MOST = 100, 5000

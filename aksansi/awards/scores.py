@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.records.review import State
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.models import Award, AwardEntry
 from monitoring.models import Instrument, Visit, VisitScore
 

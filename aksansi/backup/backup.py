@@ -29,8 +29,8 @@ from django.utils.translation import gettext as __
 from aksansi.backup import archive, databases, strays
 from core.people import sessions
 from core.tools.formats import number
+from core.tools.rows.values import value_class
 from core.tools.rows.written_migrations import written_migrations
-from core.tools.values import value_class
 
 FILES = "media/"
 # So many days, weeks and months have their newest backup kept.

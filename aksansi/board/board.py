@@ -21,7 +21,7 @@ from core.tools import formats
 from core.tools.counting import count_each
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure, address, sentence
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility
 from ksm.reports import recorded_by_region
 from planning.models import AnnualPlan, AnnualReport, Duty

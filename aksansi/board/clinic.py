@@ -21,8 +21,8 @@ from core.tools.counting import count_each
 from core.tools.formats import Words, day
 from core.tools.pass_on import Message, message_of
 from core.tools.rows.figures import PERCENT, Figure, address
+from core.tools.rows.values import value_class
 from core.tools.tables import Column, Table
-from core.tools.values import value_class
 from ksm.filters.facilities import FacilityFilter
 from ksm.filters.groups import GroupFilter
 from ksm.filters.parts import STANDS

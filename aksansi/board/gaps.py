@@ -21,7 +21,7 @@ from core.pages.scoped_forms import PlainForm
 from core.people.users import User
 from core.records import bulk
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written import coordinates
 from ksm.choices import GroupBasis
 from ksm.filters.parts import any_of, lacks

@@ -15,7 +15,7 @@ from core.access import ScopedQuerySet
 from core.people.users import User
 from core.records.review import State
 from core.tools.rows.joined import Joined
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.models import Finding, Visit
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport, Deadline, Duty
 from planning.reports import chapters_of, known_in

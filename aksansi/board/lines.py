@@ -20,7 +20,7 @@ from chapters.models import Chapter
 from core.people.users import User
 from core.records.review import State
 from core.tools.rows.areas import codes_q, within
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.reports import Completeness, completeness_by_region, groups_by_region
 from monitoring.models import Finding, Visit
 from planning.models import ArchivedReport, CheckIn

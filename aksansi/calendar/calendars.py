@@ -15,7 +15,7 @@ import monitoring.dated
 import planning.dated
 from core.people.users import User
 from core.tools.dated import Dated, in_order
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 SOURCES = (
     ksm.dated.dated_for,

@@ -20,7 +20,7 @@ from core.people.users import User
 from core.tools.counting import count_each
 from core.tools.rows.areas import within
 from core.tools.rows.figures import Figure, sentence
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.models import Commitment, Event
 from ksm.reports import RegionRegistry, registry_by_region
 from monitoring.models import Finding, Visit

@@ -15,7 +15,7 @@ from core.access import Action, ScopedQuerySet, may
 from core.people.users import User
 from core.records.review import State
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from planning.models import AnnualPlan, AnnualReport
 
 FORMED = (ChapterStatus.ACTIVE, ChapterStatus.DORMANT, ChapterStatus.DISSOLVED)

@@ -10,8 +10,8 @@ from core.land.regions import Region
 from core.people.users import User
 from core.tools import formats
 from core.tools.partial_dates import first_day
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from events.models import Commitment, Duty, Event, GroupResult, RoleShare, Spectrum
 from events.results import RoleRow, role_rows
 from monitoring.models import Practised

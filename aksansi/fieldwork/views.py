@@ -19,7 +19,7 @@ from core.pages import Page
 from core.people.sessions import kept_until
 from core.people.users import User
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.forms import DesludgingForm, FacilityForm, GroupForm
 from ksm.models import Desludging, Facility, Group
 from monitoring.forms import FindingForm

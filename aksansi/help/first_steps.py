@@ -12,7 +12,7 @@ from chapters.reports import RegionProfile
 from core.access import works_in_region
 from core.people.users import User
 from core.records.review import State
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Group, StatusRecord
 from monitoring.models import Visit
 from planning.models import AnnualPlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

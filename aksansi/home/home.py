@@ -25,9 +25,9 @@ from aksansi.overview import overview
 from core.access import is_national, reads_only
 from core.land.regions import Region
 from core.people.users import User
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
 from core.tools.todo import Task, first_of, in_order
-from core.tools.values import value_class
 from planning.badges import delivery_of
 from planning.models import ArchivedReport
 

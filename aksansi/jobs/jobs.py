@@ -10,8 +10,8 @@ from django.utils.translation import ngettext, pgettext
 from core.records.jobs import kinds, queue, tidying, timed
 from core.records.jobs.models import Job, JobState, Worker
 from core.tools.formats import Words
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 
 _TONES = {
     JobState.DONE: "good",

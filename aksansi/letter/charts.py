@@ -6,7 +6,7 @@ from django.utils.translation import gettext as __
 
 from aksansi.letter.lists import Lists
 from core.tools.drawn.charts import Bar, Chart, Pair, bars, pairs, share
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.reports import Registry
 from planning.reports import YearReport
 

@@ -11,7 +11,7 @@ from aksansi.letter.regencies import Regencies
 from core.records.review import State
 from core.tools import formats, partial_dates
 from core.tools.rows.figures import Figure, sentence
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.reports import Added, Registry, Served
 from monitoring.reports import FindingsReport
 from planning.reports import YearReport

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from aksansi.letter.report import RegionReport
 from core.tools import formats
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 
 OFFICES = 4  # told one by one
 

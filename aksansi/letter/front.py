@@ -12,8 +12,8 @@ from aksansi.letter.kept import Kept, approved_years
 from core.people.users import User
 from core.tools import formats
 from core.tools.rows.areas import within
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from ksm.reports import RegionRegistry, Registry, registry_by_region
 from planning.reports import BoardRow, build_year_board, chapters_of
 from planning.reports.rows import total

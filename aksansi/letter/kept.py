@@ -11,7 +11,7 @@ from core.people.users import User
 from core.records.frozen import Unreadable, freeze, speak, thaw
 from core.records.review import State
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.reports import EventsReport
 from ksm.choices import FunctionStatus
 from ksm.reports import Registry

@@ -12,7 +12,7 @@ from agreements.models import AgreementKind
 from agreements.pipeline import Stall
 from core.records.review import State
 from core.tools.rows.figures import address
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import FunctionStatus, WorksStatus
 from ksm.filters.facilities import KNOWN, OF_UNKNOWN_YEAR
 from ksm.filters.parts import STANDS

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.tools import formats, partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models.figures import DatedFact, FactTopic
 from ksm.reports import Registry
 from ksm.stages import told_stage

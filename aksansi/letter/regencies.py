@@ -12,8 +12,8 @@ from chapters.models import Chapter, ChapterStatus
 from core.land.regions import Region
 from core.people.users import User
 from core.records.badges import review_badge
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from ksm.reports import RegionRegistry, registry_by_region
 from planning.models import AnnualPlan, AnnualReport
 

@@ -25,7 +25,7 @@ from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
 from ksm.reports import ANNEX_ROWS, Registry, build_registry

@@ -19,8 +19,8 @@ from core.tools import formats
 from core.tools.files.sheets import TableSheet
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure
+from core.tools.rows.values import value_class
 from core.tools.tables import Column
-from core.tools.values import value_class
 from monitoring.reports.scores import AspectSpread, ScoredFacility, ScoresReport
 from planning.reports.rows import MoneyRow
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from aksansi.letter.figures import ServedRow, served
 from aksansi.letter.lists import Lists
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.reports import EventsReport
 from ksm.choices import FacilityType
 from ksm.reports import Registry

@@ -15,7 +15,7 @@ from core.access import Action, may, rows_of
 from core.people.users import User
 from core.records.review import State
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility
 from monitoring.models import Finding, Visit
 from planning.models import AnnualPlan, AnnualReport, ArchivedReport

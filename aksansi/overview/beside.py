@@ -23,7 +23,7 @@ from core.people.users import User
 from core.records.review import State
 from core.tools import formats
 from core.tools.rows.figures import PERCENT, Figure
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.reports import completeness_by_region, registry_by_region
 from planning.models import Achievement, AnnualPlan
 from planning.performance import REACHED

@@ -20,7 +20,7 @@ from aksansi.overview.beside import BesideRow, build_beside
 from chapters.reports import RegionProfile, build_region_profile
 from core.land.regions import Region
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.reports import EventsReport, build_events
 from ksm.models import DatedFact
 from ksm.reports import Registry, build_registry

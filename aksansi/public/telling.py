@@ -30,8 +30,8 @@ from core.land.regions import Region
 from core.records.review import State
 from core.tools import formats
 from core.tools.rows.figures import Figure
+from core.tools.rows.values import value_class
 from core.tools.tables import show
-from core.tools.values import value_class
 from ksm.choices import FunctionStatus
 from ksm.models import Facility
 from ksm.reports import Registry, Slice

@@ -16,7 +16,7 @@ from chapters.models import Chapter
 from core.land.regions import Region, search_key
 from core.pages.filters import holds_words
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events.models import Event
 from ksm.codes import understood
 from ksm.models import DatedFact, Facility, Group

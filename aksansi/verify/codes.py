@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import Promise
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 CODE = re.compile(
     r"(?P<region>\d{2}(?:\.\d{2})?)-(?P<year>\d{4})-(?P<state>[DS])(?P<day>\d{6})-(?P<digest>[A-Z2-7]{8})-(?P<check>[A-Z2-7]{10})"

@@ -17,8 +17,8 @@ from django.utils import timezone
 from aksansi import replica, scale
 from core.records.jobs import tidying
 from core.records.jobs.models import Worker
+from core.tools.rows.values import value_class
 from core.tools.rows.written_migrations import written_migrations
-from core.tools.values import value_class
 
 LEAST_FREE = 500 << 20  # bytes of storage: below, whoever runs the system is told
 NO_ROOM = 50 << 20  # bytes of storage: below, nothing may be written any more

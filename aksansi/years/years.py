@@ -23,7 +23,7 @@ from core.records.review import State
 from core.tools.drawn.charts import Chart
 from core.tools.drawn.line_charts import Point, Series, lines
 from core.tools.rows.figures import Figure
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import STANDING, FunctionStatus
 from ksm.models import StatusRecord
 from monitoring.models import Visit, VisitScore

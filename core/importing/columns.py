@@ -18,7 +18,7 @@ from core.land.regions import search_key
 from core.records.listed import ListedField
 from core.tools.partial_dates import PartialDateField
 from core.tools.rough_days import RoughDateField
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.spans import ENDS
 
 Words = str | Promise

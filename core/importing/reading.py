@@ -19,7 +19,7 @@ from core.tools import partial_dates, rough
 from core.tools.files.grids import Grid
 from core.tools.files.spreadsheets import plain
 from core.tools.files.unread import Formula
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.blanks import is_mistake, says_nothing
 from core.tools.written.numbers import unit_of
 

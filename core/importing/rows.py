@@ -15,7 +15,7 @@ from core.people.users import User
 from core.records.sources import Changes
 from core.records.told import follow
 from core.tools.rows import history
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.numbers import local_limits
 
 # What a cell of a file can hold.

@@ -11,7 +11,7 @@ from functools import cache
 
 from django.conf import settings
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 _FILE = settings.BASE_DIR / "fixtures" / "reference" / "former_codes.csv"
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.land.regions import Region, RegionKind, search_key
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 # What people put before the name; the word often tells the kind (domain §2.3).
 _PREFIX = re.compile(

@@ -13,8 +13,8 @@ from django.db import models
 from core.access import Reader, ScopedQuerySet
 from core.pages.base import Page
 from core.people.users import User
+from core.tools.rows.values import value_class
 from core.tools.tables import Column, Fact, Table
-from core.tools.values import value_class
 
 
 @value_class

@@ -17,8 +17,8 @@ from typing_extensions import override
 from core.pages.scoped_forms import PlainForm
 from core.people.users import User
 from core.tools.partial_dates import PartialDateFormField
+from core.tools.rows.values import value_class
 from core.tools.tables import show
-from core.tools.values import value_class
 
 UNCHANGED = _("– leave as it is –")
 CLEAR = "clear-"

@@ -38,8 +38,8 @@ from core.tools.rows.keyset import KeyPage, page_by_key
 from core.tools.rows.spread import Spread
 from core.tools.rows.through import read_through
 from core.tools.rows.totals import Total, asked, total_of
+from core.tools.rows.values import value_class
 from core.tools.tables import Column, ColumnChoice, Table, visible_columns
-from core.tools.values import value_class
 
 PRINT_MOST = 2000
 Deed: TypeAlias = tuple[str, str]  # a word, and the page where it is done

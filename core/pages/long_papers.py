@@ -28,7 +28,7 @@ from core.records.jobs.kinds import JobOutcome, Work
 from core.records.jobs.models import Job
 from core.tools import pdf
 from core.tools.formats import Words, number
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 MOST = 1000  # sheets or rows of one paper
 SHORT = 30  # so many sheets are laid out in a request where no worker is at hand

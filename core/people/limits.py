@@ -25,7 +25,7 @@ from core.people.security import account_name, record
 from core.people.security_log import Attempt, SecurityEvent, SecurityKind, SecurityOutcome
 from core.people.users import User
 from core.tools.client import address_of
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 MINUTE, QUARTER, HOUR, DAY = 60, 900, 3600, 86400
 

@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 HTML = "text/html; charset=utf-8"
 RETRY_AFTER = "30"  # seconds

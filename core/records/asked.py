@@ -10,7 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 # The tick of a form that answers what its record makes doubtful (`Record.doubts`).
 SURE = "sure"

@@ -26,7 +26,7 @@ from core.records.review import has_root, hold, why_locked
 from core.records.services import against_archiving
 from core.records.told import follow
 from core.tools.rows.history import write_many
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 BULK_MOST = 5000
 BATCH = 500

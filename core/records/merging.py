@@ -26,8 +26,8 @@ from core.records.journal import Note, NoteKind
 from core.records.records import Record
 from core.records.services import add_note
 from core.tools.rows.history import one_action
+from core.tools.rows.values import value_class
 from core.tools.todo import leading_to
-from core.tools.values import value_class
 
 
 class Mergeable(models.Model):

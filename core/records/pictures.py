@@ -7,7 +7,7 @@ import datetime as dt
 import io
 
 from core.records.journal import Attachment
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 MOST_PHOTOS = 8  # of one paper
 PRINTED_PIXELS = 1000

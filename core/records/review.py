@@ -23,8 +23,8 @@ from core.access import Action, Key, Reader, may
 from core.people.users import User
 from core.records.records import Record
 from core.records.told import why_told
+from core.tools.rows.values import value_class
 from core.tools.todo import Reason
-from core.tools.values import value_class
 
 UNLOCK_DAYS = 14
 

@@ -17,7 +17,7 @@ from core.access import Key
 from core.records.journal import ReviewEvent
 from core.records.review import Reviewed, ReviewMove, State
 from core.records.timeline import Entry, changes_between, entry_of, fields_of, related_names
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

@@ -23,8 +23,8 @@ from core.tools import partial_dates
 from core.tools.formats import DASH
 from core.tools.partial_dates import PartialDateField
 from core.tools.rough_days import RoughDateField
+from core.tools.rows.values import value_class
 from core.tools.tables import show
-from core.tools.values import value_class
 
 QUIET = {"id", "version", "created_at", "updated_at", "search_text"}
 

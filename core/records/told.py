@@ -18,8 +18,8 @@ from django.db import models
 from django.utils.translation import gettext as __
 
 from core.people.users import User
+from core.tools.rows.values import value_class
 from core.tools.todo import Reason
-from core.tools.values import value_class
 
 
 class Told(models.Model):

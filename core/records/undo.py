@@ -26,7 +26,7 @@ from core.records.review import why_locked
 from core.records.timeline import FieldChange, changes_between, fields_of, related_names
 from core.tools.counting import count_each
 from core.tools.formats import moment
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 SHOWN = 200
 REVIEW_FIELDS = {"state", "submitted_at", "reviewed_at", "unlocked_until"}

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 MOST = 2000  # of a kind; a calendar program takes no national list of 25,000
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 WHATSAPP = "https://wa.me/?text="
 

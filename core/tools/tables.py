@@ -20,7 +20,7 @@ from typing_extensions import override
 from core.tools import formats, partial_dates
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 FIGURES = 2  # cells a card on a phone tells below its head
 Read = Callable[[Any], Any]  # of a row

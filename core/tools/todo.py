@@ -11,7 +11,7 @@ from django.utils.translation import gettext as __
 from typing_extensions import override
 
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 NAMED = 60  # letters of a name in a link
 OF_A_KIND = 2  # tasks shown before every kind has had its turn

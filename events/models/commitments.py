@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from core.tools import formats
 from core.tools.partial_dates import in_future, last_day
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from events import recurring
 from events.models.meetings import Event, OfEvent
 from events.querysets import CommitmentQuerySet, OfCommitmentQuerySet

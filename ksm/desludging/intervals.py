@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import FunctionStatus
 
 DEFAULT_INTERVAL_YEARS = 3

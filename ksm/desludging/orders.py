@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats, partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.desludging.intervals import TRUCK_REACH_M, NextDue
 from ksm.wording import operator_words
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import FunctionStatus
 from ksm.desludging.intervals import NextDue, next_due, users_of
 from ksm.models import Desludging, Facility, StatusRecord

@@ -17,7 +17,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as __
 
 from core.access import ScopedQuerySet
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 SOON_DAYS = 90
 MONTHS = 12

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import CoordinateSource
 from ksm.doubles.alike import Named, Names
 from ksm.models import Facility, Group

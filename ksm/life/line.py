@@ -16,8 +16,8 @@ from core.people.users import User
 from core.records.money import ContributionKind
 from core.tools import formats, partial_dates
 from core.tools.formats import Words
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from ksm.choices import Condition, FunctionStatus, WorksStatus, badge
 from ksm.life.records import Records, of_facility, read_records
 from ksm.models import Desludging, FundingContribution, Operation, Paper, StatusRecord, Works

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.people.users import User
 from core.tools.rough import of_row as is_rough
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import Condition, FunctionStatus
 from ksm.models import Desludging, Operation, StatusRecord
 from ksm.models.facilities import Facility

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 
 from core.tools.drawn.charts import Chart
 from core.tools.drawn.line_charts import Point, Series, lines
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models.cash import CashMonth, total
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 STEP = 500  # fees are paid in notes and coins
 

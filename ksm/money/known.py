@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 
 from core.access import Reader
 from core.tools.partial_dates import display
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import TariffKind, TariffUnit
 from ksm.desludging.intervals import DEFAULT_INTERVAL_YEARS
 from ksm.models import Desludging, Facility, Group, Operation, Tariff

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils import translation
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.lines import UnreadableLines, split_parts
 from core.tools.written.numbers import plain_number
 

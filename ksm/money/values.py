@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils import translation
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.written.numbers import plain_number
 
 _OF = re.compile(r"^(.*\d)\s+(?:dari|of|/)\s+(\d[\d.]*)(?:\s+(.*))?$", re.IGNORECASE)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from core.tools.rows.figures import Figure
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from ksm.choices import FunctionStatus
 
 

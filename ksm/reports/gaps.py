@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.people.users import User
 from core.tools.rows.areas import codes_q
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import FunctionStatus
 from ksm.filters.parts import lacks
 from ksm.models import Facility, StatusRecord

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from core.people.users import User
 from core.tools import formats
 from core.tools.rows.figures import Figure
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import DatedFact
 
 _FILE = settings.BASE_DIR / "fixtures" / "reference" / "access_series.csv"

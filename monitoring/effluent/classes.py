@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 # Kinds of water (toilet water, other household water, both together) and where it goes, as rules tell them.
 TOILET, OTHER_WATER, COMBINED, WITHOUT_TOILET_ALONE = (

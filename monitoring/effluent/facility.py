@@ -12,8 +12,8 @@ from core.people.users import User
 from core.tools import formats
 from core.tools.drawn.charts import Chart
 from core.tools.drawn.line_charts import Point, Series, lines
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.effluent import judgements
 from monitoring.effluent import rules as effluent

@@ -9,8 +9,8 @@ from typing import Any, Self
 from django.utils.translation import gettext as __
 from django.utils.translation import ngettext
 
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from monitoring.effluent.rules import Judgement, Standard, Verdict, VerdictReason
 from monitoring.models import Result, StatedVerdict
 

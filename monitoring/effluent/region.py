@@ -10,7 +10,7 @@ from typing import Any
 from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.effluent import judgements
 from monitoring.effluent import rules as effluent
 from monitoring.effluent.classes import plant_of

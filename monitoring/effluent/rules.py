@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.effluent.classes import Limit, Plant, RuleClass, candidates
 from monitoring.effluent.units import plain
 

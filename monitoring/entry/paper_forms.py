@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.entry.answer_form import fact_words, rule_of
 from monitoring.entry.sheet import answers_by_code, facts_of
 from monitoring.models import Answer, Aspect, Instrument, Question, QuestionType, Visit

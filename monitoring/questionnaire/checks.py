@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext as __
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import Condition, FunctionStatus, WorksKind
 from monitoring.models.questions import LEVELS, Practised, Recorded
 from monitoring.questionnaire import showif

@@ -16,7 +16,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.rule_text import number, ratio
 

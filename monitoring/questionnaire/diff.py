@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.models import Aspect, CrossCheck, Instrument, Option, Question
 from monitoring.questionnaire.spec import InstrumentSpec, own
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.desludging.intervals import Basis, NextDue
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.rule_text import number, ratio

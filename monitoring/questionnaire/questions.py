@@ -7,7 +7,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.entry.answer_form import AnswersForm, rule_of
 from monitoring.entry.sheet import VisitLine
 from monitoring.models import QuestionType

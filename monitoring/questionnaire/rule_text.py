@@ -11,7 +11,7 @@ from typing import Union
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 LONGEST = 300
 ORDER = ("<=", ">=", "<", ">")

@@ -7,7 +7,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.models import Instrument
 
 

@@ -13,7 +13,7 @@ from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.tools import formats
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.models import Aspect, AspectScore, Round, VisitScore
 from monitoring.recap.recap import Classes, classes
 from monitoring.recap.visits import Scope, latest_visits

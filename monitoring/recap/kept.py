@@ -21,7 +21,7 @@ from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
 from core.tools.rows.areas import in_scope, within
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import LifeStage
 from ksm.models import Facility
 from monitoring.models import Instrument, KeptSums, Round, TouchedRegion, Visit, VisitScore

@@ -9,8 +9,8 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from core.access import ScopedQuerySet
 from core.tools.rows.figures import Figure, address
+from core.tools.rows.values import value_class
 from core.tools.tables import Column
-from core.tools.values import value_class
 from ksm.filters.parts import STANDS
 from ksm.models import Facility
 from monitoring.models import (

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.models import Answer, Practised, Visit
 from monitoring.models.questions import DONE_OR_NOT, LEVELS
 from monitoring.questionnaire import showif

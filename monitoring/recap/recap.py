@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import FunctionStatus, badge
 from ksm.models import Facility
 from monitoring.models import GradeWord, Instrument, NoAnswer, QuestionType

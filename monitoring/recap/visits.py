@@ -9,7 +9,7 @@ from core.access import ScopedQuerySet
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility
 from monitoring.models import Instrument, Round, Visit, VisitScore
 

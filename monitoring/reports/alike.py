@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.utils.translation import ngettext
 
 from core.tools import formats, partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 PLACES_SHOWN = 24  # of one finding; a letter that named hundreds would not be read
 

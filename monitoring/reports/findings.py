@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import DatedFact, Facility
 from ksm.querysets import closed_by
 from monitoring.effluent import judgements

@@ -13,8 +13,8 @@ from django.db.models import F
 from core.land.regions import Region
 from core.people.users import User
 from core.records.review import State
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from ksm.models import Facility
 from monitoring.models import AspectScore, GradeWord, VisitScore
 from monitoring.scoring.spread import spread

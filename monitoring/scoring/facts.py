@@ -12,7 +12,7 @@ from django.db.models import CharField, OuterRef, Prefetch
 from django.db.models.functions import Cast
 
 from core.tools import partial_dates
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.desludging import past
 from ksm.models import Works
 from ksm.querysets import makeup

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility
 from monitoring.models import Finding, Instrument, Visit, VisitScore
 from monitoring.questionnaire.measures import WITHOUT_LIMITS

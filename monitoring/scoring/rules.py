@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.questionnaire import showif
 from monitoring.questionnaire.measures import (
     Facts,

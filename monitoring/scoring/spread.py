@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 Times = Mapping[Decimal, int]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.models import Facility
 from monitoring.models import Visit, VisitScore
 from monitoring.scoring.report import ScoreChange

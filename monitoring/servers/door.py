@@ -24,7 +24,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from typing_extensions import override
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 CONNECT_SECONDS, MOST_SECONDS = 10, 60  # of one request
 MOST_BYTES = 20 * 1024 * 1024  # of one answer

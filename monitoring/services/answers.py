@@ -16,7 +16,7 @@ from core.people.users import User
 from core.records.review import require_unlocked
 from core.records.told import follow
 from core.tools.rows import history
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.entry.merging import Outcome, as_text, merge
 from monitoring.models import Answer, Explanation, Instrument, Question, Visit
 

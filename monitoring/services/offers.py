@@ -11,7 +11,7 @@ from core.access import Action, may
 from core.people.users import User
 from core.records.review import State
 from core.tools.partial_dates import display, first_day, last_day, may_be_same
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from ksm.choices import WorksKind, WorksStatus
 from ksm.models import Desludging, Works
 from monitoring.entry.sheet import VisitSheet, facts_of

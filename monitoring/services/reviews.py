@@ -16,7 +16,7 @@ from django.utils.translation import gettext as __
 from core.people.users import User
 from core.records.review import ReviewMove, State
 from core.records.steps import move
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from monitoring.models import (
     AnswerRemark,
     Finding,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 class DataSet(models.TextChoices):

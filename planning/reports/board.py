@@ -12,8 +12,8 @@ from chapters.models import EXISTED, Chapter, in_year
 from core.people.users import User
 from core.records.badges import review_badge
 from core.records.revisions import changes_since_approval
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from planning.models import Advice, AnnualPlan, AnnualReport, Progress
 
 

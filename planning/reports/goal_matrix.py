@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from chapters.models import Chapter
 from core.people.users import User
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from planning import badges, performance
 from planning.models import Goal, Status
 from planning.reports.matrices import lines_for

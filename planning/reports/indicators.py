@@ -9,8 +9,8 @@ from typing import Any
 from chapters.models import Chapter
 from core.people.users import User
 from core.records.badges import review_badge
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from planning import performance
 from planning.models import Achievement, Indicator, IndicatorTarget
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from core.people.users import User
 from core.records.badges import review_badge
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from planning import badges
 from planning.models import Activity, AnnualPlan, Field, Status
 from planning.reports.board import chapters_of

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as __
 from core.people.users import User
 from core.records.badges import review_badge
 from core.tools.formats import number, rupiah
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from planning import badges
 from planning.models import (
     Achievement,

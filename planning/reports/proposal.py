@@ -8,7 +8,7 @@ from django.utils.translation import gettext as __
 
 from core.land.regions import Region
 from core.people.users import User
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from planning.models import BudgetProposal, ProposalLine
 from planning.national.codes import SipdCode
 

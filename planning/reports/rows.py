@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge
-from core.tools.values import value_class
 from planning import badges, performance
 from planning.models import Status
 from planning.reports.proposal import AskedRow

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from core.access import Action, require
 from core.people.users import User
 from core.records.review import require_unlocked
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from planning.models import Activity, ActivityBudget, AnnualPlan
 
 COPIED = (

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from core.tools import formats, partial_dates
 from core.tools.files.cells_out import export_rows
 from core.tools.files.exchange import bare, neutral
+from core.tools.rows.values import value_class
 from core.tools.tables import Badge, Column, Fact, Table, show
-from core.tools.values import value_class
 from core.tools.visible import visible
 from core.tools.written import numbers
 
@@ -285,19 +285,13 @@ class Spot:
 class Marked(Spot):
     """A spot that says itself what it is."""
 
-    mark: str = "+"
-
     def __repr__(self) -> str:
-        return self.mark
+        return "+"
 
 
 def test_a_value_is_what_it_is_made_of() -> None:
     """As with a frozen dataclass: equal by all its parts to its own kind alone, one key of a dict, told in words."""
     assert Spot(1, "a") == Spot(1, name="a") != Spot(1, "b")
-    assert (
-        Marked(1) == Marked(1) != Marked(1, mark="-")
-        and Spot(1) != Marked(1)
-        and Spot(1) != (1, "")
-    )
+    assert Marked(1) == Marked(1) != Marked(2) and Spot(1) != Marked(1) and Spot(1) != (1, "")
     assert {Spot(1): "seen"}[Spot(1)] == "seen" and len({Marked(1), Marked(1), Marked(2)}) == 2
     assert (repr(Spot(1, "a")), repr(Marked(1))) == ("Spot(x=1, name='a')", "+")

@@ -171,9 +171,9 @@ def test_what_runs_as_a_service_asks_no_checks() -> None:
 
 
 def test_the_command_line_puts_aside_what_is_loaded(tmp_path: Path) -> None:
-    code = "import gc, sys, manage; sys.argv[1:] = ['compile_catalogues']; manage.main(); print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    code = "import gc, sys, manage; sys.argv[1:] = ['help', 'timed']; manage.main(); print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
     done = run_apart(code, tmp_path)
-    assert done.stdout == "True True\n", done.stderr
+    assert done.stdout.endswith("\nTrue True\n"), done.stderr
 
 
 def test_a_start_on_a_migrated_database_goes_on(migrated: None, monkeypatch: Any) -> None:

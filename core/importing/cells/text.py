@@ -21,7 +21,7 @@ from typing_extensions import override
 from core.importing.rows import Raw
 from core.people.users import User
 from core.tools.files.spreadsheets import plain, readable
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.visible import visible
 from core.tools.written import numbers
 

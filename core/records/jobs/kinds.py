@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.records.jobs.models import Job, JobPart, JobState
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 class TakenOver(Exception):

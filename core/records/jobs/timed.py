@@ -24,7 +24,7 @@ from core.records.jobs.kinds import JobKind, JobOutcome, Work
 from core.records.jobs.models import Job, TimedWork
 from core.tools import formats
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 log = logging.getLogger(__name__)
 # Put in line so much after its time, work was missed and is caught up.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Action
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 # {nama}: the recipient, {jumlah}: how many things, {daftar}: they with their links, {situs}: the address.
 NAMES = ("nama", "jumlah", "daftar", "situs")

@@ -26,7 +26,7 @@ from core.people.users import User
 from core.records.notices import kinds, switches
 from core.records.notices.models import MailText, Notice, NoticeState
 from core.tools.formats import number
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 log = logging.getLogger(__name__)
 # What happens within so short a time comes in one mail: a chapter hands in its visits of an evening one by one.

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext
 from core.tools import formats
 from core.tools.formats import Words
 from core.tools.rows.figures import RUPIAH, Figure
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 # Mirrors of static/css/tokens.css (tests/ui/test_charts.py compares them).
 INK, INK_2, LINE, PAPER = "#13272b", "#4a5f64", "#d9e2e3", "#ffffff"

@@ -29,7 +29,7 @@ from core.tools.drawn.charts import (
     _short,
     _text,
 )
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 LEFT, TOP, HEIGHT, KEY = 44, 12, 150, 24
 STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)

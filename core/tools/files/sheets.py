@@ -20,8 +20,8 @@ from django.utils.translation import gettext as __
 from core.tools import formats
 from core.tools.files import xlsx
 from core.tools.rows.figures import Figure
+from core.tools.rows.values import value_class
 from core.tools.tables import Column
-from core.tools.values import value_class
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as __
 
 from core.tools.files import reach, unread
 from core.tools.files.exchange import bare
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 Row = list[Any]
 

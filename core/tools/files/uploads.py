@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 
 from core.tools.files import documents, pdfs
+from core.tools.rows.values import value_class
 from core.tools.turns import Busy, Turns
-from core.tools.values import value_class
 from core.tools.visible import visible
 
 # Reading a document somebody made to be long to read takes seconds; two at a time in a process.

@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from core.tools import formats
 from core.tools.formats import Words
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 RUPIAH, PERCENT = "Rp", "%"
 Value = int | float | Decimal | None

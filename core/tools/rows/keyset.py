@@ -21,7 +21,7 @@ from core.tools.counting import count_rows
 from core.tools.rows.page_keys import AFTER, BEFORE, LAST, read_key, write_key
 from core.tools.rows.spread import Spread
 from core.tools.rows.through import read_through
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

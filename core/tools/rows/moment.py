@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.tools import partial_dates
 from core.tools.formats import day
 from core.tools.partial_dates import PartialDateFormField
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 
 
 @value_class

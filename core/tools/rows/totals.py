@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from core.tools import formats
 from core.tools.formats import Words
 from core.tools.rows.figures import Figure
+from core.tools.rows.values import value_class
 from core.tools.tables import Column, show
-from core.tools.values import value_class
 
 # Names in the address, each with the words of its line and how it is worked out.
 HOW: dict[str, tuple[Words, Callable[[list[Decimal]], Decimal | int]]] = {

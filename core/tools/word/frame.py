@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.word.markup import E, colours, mm, said
 from core.tools.word.text import PLAIN, Line, Look, look_of
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from core.tools.values import value_class
+from core.tools.rows.values import value_class
 from core.tools.word.markup import E, colours, mm, said
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
