@@ -30,7 +30,8 @@ function countTicks() {
   }
   if (!label) return;
   label.dataset.word ??= label.textContent;
-  label.textContent = chosen ? `${chosen} ${label.dataset.ticked}` : label.dataset.word;
+  const told = chosen ? `${chosen} ${label.dataset.ticked}` : label.dataset.word;
+  if (label.textContent !== told) label.textContent = told; // a word changed has the styles of the whole list found anew
 }
 countTicks();
 document.addEventListener("change", (event) => {
