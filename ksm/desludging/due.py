@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count
-
 from core.access import reach_within
 from core.people.users import User
 from ksm import kept
-from ksm.desludging.schedule import Due, tallied
+from ksm.desludging.schedule import Due, places_of
 from ksm.models import Facility
-from ksm.querysets import FacilityQuerySet
 
 
 def _count(inside: kept.Inside, day: dt.date) -> dict[str, kept.Told]:
     """Return the figures of `Due`, and behind them in turn each month and how many are due in it."""
-    found = Facility.objects.filter(inside("region")).existing(day)
-    rows: FacilityQuerySet = found.with_sludge_basis(day).with_next_desludging(day).order_by()
-    lines = rows.values_list("region", "sludge_last", "sludge_told").annotate(n=Count("pk"))
+    rows = Facility.objects.filter(inside("region")).existing(day)
+    rows = rows.with_sludge_basis(day).with_next_desludging(day)
+    found = places_of(rows=rows, today=day, by="region")
     return {
         code: [due.overdue, due.unrecorded, due.soon, due.to_come]
         + [number for month in sorted(due.months.items()) for number in month]
-        for code, due in tallied(lines, today=day).items()
+        for code, due in found.items()
     }
 
 

@@ -39,6 +39,16 @@ class Due:
     to_come: int = 0
     months: dict[int, int] = field(default_factory=dict)
 
+    def count(self, when: str, today: dt.date) -> int:
+        """Return how many `due_when` finds."""
+        if when in (OVERDUE, UNRECORDED, SOON):
+            return int(getattr(self, when))
+        if when == YEAR:
+            return sum(self.of(month, today) for month in months_from(today))
+        if when:
+            return self.of(dt.date.fromisoformat(f"{when}-01"), today)
+        return sum(self.months.values())
+
     def of(self, month: dt.date, today: dt.date) -> int:
         """Return how many are due in a month; of this one those still to come."""
         if month == today.replace(day=1):
@@ -64,8 +74,10 @@ def tallied(lines: Iterable[tuple[str, str, bool, int]], *, today: dt.date) -> d
 
 @value_class
 class DueArea:
-    """A route, else a district, and how many facilities are due there; `name` "" where neither is known."""
+    """A region, or a route, else a district, and how many facilities are due there; `name` "" where neither is known.
+    `key`: the code of a region, else the name."""
 
+    key: str
     name: str
     overdue: int = 0
     unrecorded: int = 0
@@ -156,15 +168,19 @@ def due_when(when: str, *, today: dt.date) -> Q:
     return Q(sludge_last__startswith=when) if when else Q()
 
 
-def build_schedule(*, rows: ScopedQuerySet, today: dt.date) -> Schedule:
-    """Return the schedule of the given facilities (visible ones with a basis and `with_next_desludging`); 1 query."""
+def places_of(*, rows: ScopedQuerySet, today: dt.date, by: str = "area") -> dict[str, Due]:
+    """Return what falls due by route or district, or by region, of facilities that are visible and have a basis and
+    `with_next_desludging`; one query."""
     # Grouped by the due date as it is: every further mention of it would be reckoned again, row by row.
-    lines = with_area(rows).order_by().values_list("area", "sludge_last", "sludge_told")
-    return schedule_of(tallied(lines.annotate(n=Count("pk")), today=today), today=today)
+    lines = with_area(rows).order_by().values_list(by, "sludge_last", "sludge_told")
+    return tallied(lines.annotate(n=Count("pk")), today=today)
 
 
-def schedule_of(places: Mapping[str, Due], *, today: dt.date) -> Schedule:
-    """Return the schedule of some places, by their names."""
+def build_schedule(
+    *, places: Mapping[str, Due], today: dt.date, names: Mapping[str, str] | None = None
+) -> Schedule:
+    """Return the schedule of some places. `names`: what they are called, where not by what they are known by."""
+    called = names or {}
     days = months_from(today)
     months = {
         day: {name: n for name, due in places.items() if (n := due.of(day, today))} for day in days
@@ -173,9 +189,9 @@ def schedule_of(places: Mapping[str, Due], *, today: dt.date) -> Schedule:
     for counts in months.values():
         year.update(counts)
     areas = (
-        DueArea(name, due.overdue, due.unrecorded, due.soon, year[name])
-        for name, due in places.items()
-        if due.overdue or due.unrecorded or year[name]
+        DueArea(key, called.get(key, key), due.overdue, due.unrecorded, due.soon, year[key])
+        for key, due in places.items()
+        if due.overdue or due.unrecorded or year[key]
     )
     ordered = tuple(sorted(areas, key=lambda area: (-area.overdue, -area.year, area.name)))
     return Schedule(
@@ -183,7 +199,7 @@ def schedule_of(places: Mapping[str, Due], *, today: dt.date) -> Schedule:
         overdue=sum(due.overdue for due in places.values()),
         unrecorded=sum(due.unrecorded for due in places.values()),
         soon=sum(due.soon for due in places.values()),
-        months=tuple(_month(day, counts) for day, counts in months.items()),
+        months=tuple(_month(day, counts, called) for day, counts in months.items()),
         areas=ordered[:MOST_AREAS],
         more_areas=len(ordered[MOST_AREAS:]),
         quiet=in_short([day for day, counts in months.items() if not counts]),
@@ -191,8 +207,9 @@ def schedule_of(places: Mapping[str, Due], *, today: dt.date) -> Schedule:
     )
 
 
-def _month(day: dt.date, counts: Mapping[str, int]) -> DueMonth:
-    largest = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def _month(day: dt.date, counts: Mapping[str, int], called: Mapping[str, str]) -> DueMonth:
+    named = ((called.get(key, key), count) for key, count in counts.items())
+    largest = sorted(named, key=lambda item: (-item[1], item[0]))
     return DueMonth(
         key=f"{day:%Y-%m}",
         label=month_label(day),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from core.access import Action, may
+from core.access import Action, may, reach_within
+from core.land.regions import Region
 from core.pages import ListPage, Page
+from core.pages.lists import Listing
 from core.tools import formats, partial_dates, pdf
+from core.tools.rows.spread import Spread
 from core.tools.tables import Badge, Column
+from ksm.desludging.due import due_by_region
 from ksm.desludging.filters import NO_AREA, ScheduleFilter
 from ksm.desludging.intervals import TRUCK_REACH_M, due_of
 from ksm.desludging.orders import MOST, build_work_order
@@ -25,7 +31,10 @@ from ksm.desludging.schedule import (
     SOON_DAYS,
     UNRECORDED,
     YEAR,
+    Due,
+    Schedule,
     build_schedule,
+    places_of,
     with_area,
 )
 from ksm.feeds import address_for
@@ -61,15 +70,18 @@ def why_then(row: Facility) -> str:
 WHENS = (OVERDUE, UNRECORDED, SOON, YEAR)
 
 
-def _of_area(asked: QueryDict, name: str) -> str:
-    """Return the other filters of the page with one area, for an address."""
+def _of_place(asked: QueryDict, name: str, key: str) -> str:
+    """Return the other filters of the page with one region or area, for an address."""
     query = asked.copy()
-    query["area"] = name or NO_AREA
+    query[name] = key or NO_AREA
     return query.urlencode()
 
 
 class SchedulePage(ListPage):
-    """What falls due, by month, by route or district, and as a list with the same filters."""
+    """What falls due, by month, by region (of one kabupaten by route or district), and as a list with the same filters.
+
+    A list of many regions comes region by region: a page reads one or two of them, however many there are.
+    """
 
     model = Facility
     template_name = "ksm/schedule.html"
@@ -120,26 +132,82 @@ class SchedulePage(ListPage):
     def get_queryset(self) -> object:
         return due_rows(super().get_queryset(), today=timezone.localdate())
 
+    @cached_property
+    def narrowed(self) -> dict[str, object] | None:
+        """What narrows the page, by name; None where it cannot be read."""
+        rows = Facility.objects.none()
+        form = ScheduleFilter(self.request.GET, queryset=rows, user=self.request.user).form
+        read = form.cleaned_data if form.is_valid() else None
+        return read and {name: value for name, value in read.items() if value}
+
+    @property
+    def area(self) -> str:
+        return str(getattr((self.narrowed or {}).get("region"), "pk", ""))
+
+    @cached_property
+    def is_of_many(self) -> bool:
+        """Whether it is about several kabupaten or kota, by which it is told then."""
+        reach = reach_within(self.request.user, self.area)
+        is_one = len(reach) == 1 and "." in reach[0]
+        return not is_one and not self.request.GET.get("area")
+
+    @cached_property
+    def places(self) -> dict[str, Due] | None:
+        """What falls due in each region of the filter; None where more than region and time narrow it."""
+        if self.narrowed is None or not self.narrowed.keys() <= {"region", "when"}:
+            return None
+        if not self.is_of_many:
+            return None
+        return due_by_region(user=self.request.user, area=self.area, day=timezone.localdate())
+
+    @override
+    def listing(self) -> Listing:
+        found = super().listing()
+        order = ("region_id", *self.ordering, "pk")
+        return replace(found, order=order) if self.is_of_many and not found.sort else found
+
+    @override
+    def spread(self, listing: Listing) -> Spread | None:
+        if self.places is None or listing.shows_archived:
+            return None
+        when, today = str((self.narrowed or {}).get("when", "")), timezone.localdate()
+        counts = {code: due.count(when, today) for code, due in self.places.items()}
+        return Spread("region_id", {code: n for code, n in counts.items() if n})
+
+    def schedule(self, asked: QueryDict) -> Schedule:
+        today, places, names = timezone.localdate(), self.places, dict[str, str]()
+        if places is None:
+            every = ScheduleFilter(asked, queryset=self.get_queryset(), user=self.request.user)
+            by = "region" if self.is_of_many else "area"
+            places = places_of(rows=every.qs, today=today, by=by)
+        if self.is_of_many:
+            names = {
+                one.pk: one.short_name
+                for one in Region.objects.visible_to(self.request.user).filter(pk__in=places)
+            }
+        return build_schedule(places=places, today=today, names=names)
+
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         # The calendar answers to every filter but the month: it is where the month is chosen.
         asked = self.request.GET.copy()
         for name in ("when", "page", "sort", "format", "archived"):
             asked.pop(name, None)
-        every = ScheduleFilter(asked, queryset=self.get_queryset(), user=self.request.user)
-        schedule = build_schedule(rows=every.qs, today=timezone.localdate())
+        schedule = self.schedule(asked)
+        part = "region" if self.is_of_many else "area"
         query = self.request.GET.copy()
         query.pop("page", None)
         return {
             **super().get_context_data(**kwargs),
             "schedule": schedule,
+            "is_of_many": self.is_of_many,
             "soon_days": SOON_DAYS,
             "chosen": self.request.GET.get("when", ""),
             "rest": asked.urlencode(),
             "areas": [
                 (area, query, {when: f"?when={when}&{query}" for when in WHENS})
                 for area in schedule.areas
-                for query in [_of_area(asked, area.name)]
+                for query in [_of_place(asked, part, area.key)]
             ],
             "feed_url": address_for(self.request.user),
             "renew_url": reverse("core:me-calendar")

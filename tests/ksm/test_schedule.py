@@ -20,6 +20,7 @@ from ksm.desludging.schedule import (
     due_when,
     in_short,
     months_from,
+    places_of,
 )
 from ksm.forms import DesludgingForm
 from ksm.models import Desludging, Facility
@@ -29,6 +30,10 @@ from tests.ksm import factories as f
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
 URL = "ksm:desludging-schedule-list"
+
+
+def of_areas(rows: Any) -> schedules.Schedule:
+    return build_schedule(places=places_of(rows=rows, today=TODAY), today=TODAY)
 
 
 def test_twelve_months_from_this_one() -> None:
@@ -48,15 +53,13 @@ def test_every_dated_facility_counts_once(regions: Any, officer: Any) -> None:
         f.make_desludging(facility, emptied)
     f.make_facility()  # nothing to count from
     f.make_facility(built_on="2025")  # young, never emptied: 2028
-    schedule = build_schedule(
-        rows=due_rows(Facility.objects.visible_to(officer), today=TODAY), today=TODAY
-    )
+    schedule = of_areas(due_rows(Facility.objects.visible_to(officer), today=TODAY))
     assert (schedule.overdue, schedule.soon) == (2, 1)
     counts = {month.key: month.count for month in schedule.months if month.count}
     assert counts == {"2026-11": 1, "2027-02": 1}
     with translation.override("id"):
         assert in_short(months_from(TODAY)) == "Nov–Des 2026; Jan–Okt 2027"
-        schedule = build_schedule(rows=due_rows(Facility.objects.all(), today=TODAY), today=TODAY)
+        schedule = of_areas(due_rows(Facility.objects.all(), today=TODAY))
     assert schedule.quiet == "Des 2026; Jan, Mar–Okt 2027"
     assert [(a.name, a.overdue, a.soon, a.year) for a in schedule.areas] == [
         ("Rute A", 2, 1, 1),
@@ -73,20 +76,71 @@ def test_of_many_districts_those_with_most_to_do_are_shown(
         for _time in range(times):
             f.make_desludging(f.make_facility(desludging_route=route), "2015")
     rows = due_rows(Facility.objects.all(), today=TODAY)
-    schedule = build_schedule(rows=rows, today=TODAY)
+    schedule = of_areas(rows)
     assert [(one.name, one.overdue) for one in schedule.areas] == [("Rute B", 3), ("Rute C", 2)]
     assert (schedule.more_areas, schedule.overdue) == (1, 6)
-    page = as_user(secretariat).get(reverse(URL)).content.decode()
+    page = as_user(secretariat).get(reverse(URL), {"region": "34.04"}).content.decode()
     assert "1 rute dan kecamatan lagi" in page
     monkeypatch.undo()
-    page = as_user(secretariat).get(reverse(URL)).content.decode()
+    page = as_user(secretariat).get(reverse(URL), {"region": "34.04"}).content.decode()
     assert "rute dan kecamatan lagi" not in page
+
+
+def test_many_regions_are_told_one_by_one_and_lead_to_their_list(
+    regions: Any, secretariat: Any, officer: Any, as_user: Any
+) -> None:
+    for region, emptied in (
+        ("33.72", ago(4, 0)), ("34.01", ago(3, 45)), ("34.01", ago(4, 0)), ("34.01", "2001"), ("34.04", ago(2, -40)),
+    ):  # fmt: skip
+        f.make_desludging(f.make_facility(region, district="Mlati"), emptied)
+    f.make_facility("34.04", built_on="2001")  # never emptied, as far as recorded
+    browser = as_user(secretariat)
+
+    def seen(**query: str) -> Any:
+        answer = browser.get(reverse(URL), query)
+        assert answer.context["total"] == len(answer.context["table"].rows)
+        return answer
+
+    page = seen()
+    schedule = page.context["schedule"]
+    assert [(one.name, one.overdue, one.unrecorded) for one in schedule.areas] == [
+        ("Kab. Kulon Progo", 2, 0),
+        ("Kota Surakarta", 1, 0),
+        ("Kab. Sleman", 0, 1),
+    ]
+    # Region by region, in each by due date.
+    codes = [row.record.region_id for row in page.context["table"].rows]
+    assert codes == sorted(codes) and len(codes) == 6
+    for area, query, lists in page.context["areas"]:
+        assert f"region={area.key}" in query
+        for when, n in (
+            ("overdue", area.overdue),
+            ("unrecorded", area.unrecorded),
+            ("soon", area.soon),
+        ):
+            assert browser.get(reverse(URL) + lists[when]).context["total"] == n
+    for when, n in (
+        ("overdue", schedule.overdue),
+        ("soon", schedule.soon),
+        ("year", 2),
+        ("unrecorded", 1),
+    ):
+        assert seen(when=when).context["total"] == n, when
+    month = next(one for one in schedule.months if one.count)
+    assert seen(when=month.key).context["total"] == month.count
+    assert seen(region="34").context["schedule"].overdue == 2
+    assert (
+        seen(q="ipal", region="34").context["schedule"].areas
+        == seen(region="34").context["schedule"].areas
+    )
+    assert [one.name for one in seen(region="34.01").context["schedule"].areas] == ["Mlati"]
+    assert [one.name for one in as_user(officer).get(reverse(URL)).context["schedule"].areas]
 
 
 def test_what_is_due_today_is_coming_and_not_late(regions: Any) -> None:
     f.make_desludging(f.make_facility(), f"{TODAY.year - 3}-{TODAY:%m-%d}")
     rows = due_rows(Facility.objects.all(), today=TODAY)
-    schedule = build_schedule(rows=rows, today=TODAY)
+    schedule = of_areas(rows)
     assert (schedule.overdue, schedule.unrecorded, schedule.soon) == (0, 0, 1)
     for when, listed in ((OVERDUE, 0), (UNRECORDED, 0), (SOON, 1)):
         assert rows.filter(due_when(when, today=TODAY)).count() == listed
