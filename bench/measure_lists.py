@@ -242,6 +242,8 @@ def main() -> None:
             for name, url in {**PAGES, **pages_on(browser)}.items():
                 if chosen.only not in name or (who == "officer" and name in NOT_FOR_OFFICERS):
                     continue
+                if "{visit}" in url and visit is None:
+                    continue
                 line = measure(meter, browser, url.format(**named), chosen.runs)
                 units = line["units"]
                 # SQLite works in this very process.

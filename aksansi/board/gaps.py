@@ -50,7 +50,7 @@ class Kind:
 
 
 def _facilities(user: User) -> Q:
-    return any_of(facility_gaps(user).values())
+    return any_of(facility_gaps().values())
 
 
 def _groups(user: User) -> Q:

@@ -42,7 +42,7 @@ class BesideRow:
 
 
 def build_beside(*, user: User, region: Region, year: int, today: dt.date) -> list[BesideRow]:
-    """Return the shares of a kabupaten or kota beside its province's; none of any other region; 5 queries."""
+    """Return the shares of a kabupaten or kota beside its province's; none of any other region; 6 queries."""
     if region.is_province or region.parent_id is None:
         return []
     lists, code = Lists(region.pk, today, year), region.pk

@@ -198,7 +198,7 @@ class FacilityFilter(ScopedFilterSet):
         }[value]()
 
     def by_missing(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:
-        gaps = facility_gaps(self.user)
+        gaps = facility_gaps()
         return qs.filter(any_of(gaps.values()) if value == "any" else gaps[value])
 
     def by_stage(self, qs: FacilityQuerySet, name: str, value: str) -> FacilityQuerySet:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.access import scope_of
 from core.people.users import User
-from core.tools.rows.areas import codes_q
+from core.tools.rows.areas import in_scope
 from core.tools.rows.values import value_class
+from ksm import kept
 from ksm.choices import FunctionStatus
 from ksm.filters.parts import lacks
 from ksm.models import Facility, StatusRecord
@@ -26,9 +30,9 @@ FACILITY_GAPS = (
 )
 
 
-def facility_gaps(user: User) -> dict[str, Q]:
-    """Return for each particular of FACILITY_GAPS the condition "it is missing", as the user may see it."""
-    seen = StatusRecord.objects.visible_to(user).current()
+def facility_gaps() -> dict[str, Q]:
+    """Return for each particular of FACILITY_GAPS the condition "it is missing". Who sees it sees its records."""
+    seen = StatusRecord.objects.current()
     return {
         "village": lacks("village"),
         "coordinates": Q(latitude__isnull=True),
@@ -66,20 +70,23 @@ class Completeness:
 
 
 def completeness_by_region(*, user: User, codes: Collection[str]) -> dict[str, Completeness]:
-    """Return how much is known of the standing facilities of each kab/kota of some regions, by its code; one query."""
-    gaps = facility_gaps(user)
-    told = (
-        StatusRecord.objects.visible_to(user)
-        .current()
-        .exclude(function_status=FunctionStatus.UNKNOWN)
-    )
-    unknown = Count("pk", filter=~Q(Exists(told.filter(facility=OuterRef("pk")))))
-    rows = Facility.objects.visible_to(user).existing().filter(codes_q("region", codes))
+    """Return how much is known of the standing facilities of each kab/kota of some regions, by code; two queries."""
+    told = kept.read(KNOWN, reach=scope_of(user) or (), day=timezone.localdate())
+    return {code: Completeness(*counts) for code, counts in told.items() if in_scope(code, codes)}
+
+
+def _known(inside: kept.Inside, day: dt.date) -> dict[str, kept.Told]:
+    """Return the figures of `Completeness`."""
+    stated = StatusRecord.objects.current().exclude(function_status=FunctionStatus.UNKNOWN)
+    unknown = Count("pk", filter=~Q(Exists(stated.filter(facility=OuterRef("pk")))))
+    gaps = facility_gaps()
     lacking = {f"gap_{name}": Count("pk", filter=lacks) for name, lacks in gaps.items()}
-    counted = (
-        rows.order_by().values("region_id").annotate(n=Count("pk"), unknown=unknown, **lacking)
-    )
+    rows = Facility.objects.filter(inside("region")).existing(day).order_by()
+    counted = rows.values("region_id").annotate(n=Count("pk"), unknown=unknown, **lacking)
     return {
-        code: Completeness(n * len(gaps) - sum(missing), n * len(gaps), n, unknown)
+        code: [n * len(gaps) - sum(missing), n * len(gaps), n, unknown]
         for code, n, unknown, *missing in counted.values_list("region_id", "n", "unknown", *lacking)
     }
+
+
+KNOWN = kept.register(kept.Counted("known", _known))

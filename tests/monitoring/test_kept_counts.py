@@ -143,6 +143,7 @@ def test_counts_equal_the_facts_after_every_kind_of_write(
 ) -> None:
     assert before["watch", EVERYWHERE]["34.04"] == [2, 1, 1, 0, 1, 1, 1]
     assert before["due", EVERYWHERE]["34.04"] == [1, 1, 0, 0, 202005, 1, 202212, 1]
+    assert before["known", EVERYWHERE]["34.04"][1:] == [12, 2, 2]
     assert before["watch", ()] == {}
     WRITES[write]()
     now = facts(monkeypatch)
