@@ -45,6 +45,8 @@ PAGES = {
     "list by active SR (can be unknown)": LAST_SORTED,
     "list as CSV": f"{LIST}?format=csv",
     "list as XLSX": f"{LIST}?format=xlsx",
+    "a facility": "/ksm/facilities/{facility}/",
+    "a facility's form": "/ksm/facilities/{facility}/edit/",
     "map": "/ksm/facilities/map/",
     "points of the map": "/ksm/facilities/map/points/",
     "groups": "/ksm/groups/",
@@ -229,6 +231,7 @@ def main() -> None:
         "round": (visit and visit.round_id)
         or Round.objects.order_by("pk").values_list("pk", flat=True).first(),
         "visit": visit.pk if visit else "",
+        "facility": Facility.objects.filter(region=region).order_by("code")[0].code,
     }
     with metered(connection) as meter:
         for who, user in people.items():
