@@ -133,4 +133,6 @@ def test_a_second_set_is_refused(villages: Any) -> None:
 def test_the_measuring_script_knows_the_addresses_of_today() -> None:
     pages = runpy.run_path(str(settings.BASE_DIR / "bench" / "measure_lists.py"))["PAGES"]
     for url in filter(None, pages.values()):
-        resolve(url.format(region="34.04", round=1, visit=1).partition("?")[0])
+        resolve(
+            url.format(region="34.04", round=1, visit=1, facility="34.04-0001").partition("?")[0]
+        )
