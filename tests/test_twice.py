@@ -197,7 +197,7 @@ def test_who_sends_one_form_many_times_holds_no_threads(
 def test_a_photo_is_decoded_before_anything_is_held(
     officer: Any, as_user: Any, monkeypatch: Any
 ) -> None:
-    from core.tools.files import pictures, uploads
+    from core.tools.files import pictures
 
     seen: list[int] = []
     real = pictures.make_small
@@ -206,7 +206,7 @@ def test_a_photo_is_decoded_before_anything_is_held(
         seen.append(len(connection.savepoint_ids))
         return real(upload)
 
-    monkeypatch.setattr(uploads.pictures, "make_small", look)
+    monkeypatch.setattr(pictures, "make_small", look)
     office = Office.objects.create(name="Dinas", kind="opd", region_id=OWN_REGION)
     answer = as_user(officer).post(
         reverse("chapters:office-file", args=[office.pk]),

@@ -183,13 +183,6 @@ def test_a_phone_shows_three_cards_of_three_lines(
         assert cards[0]["y"] <= 340, address
         assert all(card["height"] <= 115 for card in cards), address
         assert cards[2]["y"] + cards[2]["height"] <= bar["y"], address
-        # A long list costs what is in sight: its other cards are laid out as they come near.
-        if address == "/ksm/facilities/":
-            near = "card => card.checkVisibility({ contentVisibilityAuto: true })"
-            last = page.locator("#list tbody tr td.head").last
-            assert not last.evaluate(near)
-            last.scroll_into_view_if_needed()
-            assert page.wait_for_function(near, arg=last.element_handle())
     # What may be done with a row covers no word of it.
     covered = page.evaluate(
         """[...document.querySelectorAll("table.lines tbody tr:has(td.do .btn)")].flatMap((row) => {
