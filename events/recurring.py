@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.tools.partial_dates import last_of_month
 
 
 class Recurrence(models.TextChoices):
@@ -40,10 +41,6 @@ def told_rhythm(text: str) -> Recurrence | None:
     if words in Recurrence.values:
         return Recurrence(words)
     return next((rhythm for rhythm, pattern in _WORDS if pattern.match(words)), None)
-
-
-def last_of_month(year: int, month: int) -> dt.date:
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def after(day: dt.date, rhythm: str, *, wish: int = 0) -> dt.date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections import Counter
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as __
 from core.people.users import User
 from core.tools.dated import Dated, first_of
 from core.tools.formats import number
-from core.tools.partial_dates import display, first_day, last_day
+from core.tools.partial_dates import display, first_day, last_day, last_of_month
 from ksm.choices import WorksStatus
 from ksm.desludging.due import due_by_region
 from ksm.models import Facility, Paper, Works
@@ -63,7 +62,7 @@ def _due(user: User, start: dt.date, end: dt.date) -> list[Dated]:
 
 
 def _sum(month: dt.date, n: int, today: dt.date) -> Dated:
-    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    last = last_of_month(month.year, month.month)
     return Dated(
         uid=f"desludging-{month:%Y-%m}",
         day=max(month, today) if today <= last else month,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 from django.db.models import Value
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as __
 
 from core.people.users import User
 from core.tools.dated import Dated
+from core.tools.partial_dates import last_of_month
 from planning.models import (
     Activity,
     CheckIn,
@@ -51,8 +51,7 @@ def _activities(user: User, start: dt.date, end: dt.date) -> list[Dated]:
     )
     found = []
     for row in rows:
-        year, month = row.plan.year, row.last_month
-        last = dt.date(year, month, calendar.monthrange(year, month)[1])
+        last = last_of_month(row.plan.year, row.last_month)
         found.append(
             Dated(
                 uid=f"planning-activity-{row.pk}",

@@ -15,6 +15,7 @@ import monitoring.dated
 import planning.dated
 from core.people.users import User
 from core.tools.dated import Dated, in_order
+from core.tools.partial_dates import last_of_month
 from core.tools.rows.values import value_class
 
 SOURCES = (
@@ -89,7 +90,7 @@ def build_month(*, user: User, first: dt.date, today: dt.date, kind: str = "") -
     Weeks begin on Monday (domain §12.29). A thing of several days stands on each of them.
     """
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    last = last_of_month(first.year, first.month)
     found = dated_for(user, start=weeks[0][0], end=weeks[-1][-1])
     of_month = [item for item in found if item.touches(first, last)]
     words = {item.kind: str(item.kind_label) for item in reversed(of_month)}

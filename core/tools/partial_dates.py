@@ -153,7 +153,12 @@ def last_day(value: str) -> dt.date | None:
         return None
     parts = [int(part) for part in value.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    return dt.date(year, month, parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1])
+    return dt.date(year, month, parts[2]) if len(parts) > 2 else last_of_month(year, month)
+
+
+def last_of_month(year: int, month: int) -> dt.date:
+    """Return the last day of a month."""
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def may_be_same(one: str, other: str) -> bool:

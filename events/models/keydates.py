@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from core.records.records import Record
+from core.tools.partial_dates import last_of_month
 from events.querysets import KeyDateQuerySet
 
 
@@ -106,8 +106,8 @@ class KeyDate(Record):
         """Return its day in a year: None where it belongs to another; a 31st is the last day of a short month."""
         if self.year not in (None, year):
             return None
-        last = calendar.monthrange(year, self.month)[1]
-        return dt.date(year, self.month, min(self.day or last, last))
+        last = last_of_month(year, self.month)
+        return last.replace(day=min(self.day or last.day, last.day))
 
     def next_on(self, today: dt.date) -> dt.date | None:
         """Return its next day from today on; None where its only year has passed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Collection
 
@@ -19,6 +18,7 @@ from typing_extensions import override
 from core.access import ReferenceQuerySet
 from core.records.records import Record
 from core.tools.formats import day
+from core.tools.partial_dates import last_of_month
 from planning.models.choices import FIRST_YEAR, LAST_YEAR, MONTHS
 
 
@@ -118,13 +118,13 @@ class Deadline(Record):
     def last_day(self, year: int) -> dt.date:
         """Return the last day on which the duty of a year is in time."""
         year += self.years_after
-        return dt.date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
+        return dt.date(year, self.month, min(self.day, last_of_month(year, self.month).day))
 
     @override
     def clean(self) -> None:
         super().clean()
         # 29 February is a day of some years, 31 April of none.
-        if self.month and self.day and self.day > calendar.monthrange(2000, self.month)[1]:
+        if self.month and self.day and self.day > last_of_month(2000, self.month).day:
             raise ValidationError({"day": _("This month has no such day.")})
 
     def example(self, year: int) -> str:
