@@ -130,6 +130,21 @@ def test_a_state_that_says_nothing_leaves_a_facility_unknown(sleman: Any, secret
     assert known.unknown == 2
 
 
+def test_completeness_is_of_the_regions_asked_for_and_of_what_is_not_archived(
+    sleman: Any, secretariat: Any
+) -> None:
+    elsewhere = f.make_facility("33.72", built_on="2015")
+    before = completeness_by_region(user=secretariat, codes=["34.04", "33.72"])
+    assert set(before) == {"34.04", "33.72"}
+    assert set(completeness_by_region(user=secretariat, codes=["33.72"])) == {"33.72"}
+    seen = f.make_status(elsewhere)
+    after = completeness_by_region(user=secretariat, codes=["33"])["33.72"]
+    assert after.filled == before["33.72"].filled + 1
+    seen.archived_at = timezone.now()
+    seen.save()
+    assert completeness_by_region(user=secretariat, codes=["33"])["33.72"] == before["33.72"]
+
+
 def test_roll_up_and_registry_agree(sleman: Any, secretariat: Any) -> None:
     one = build_registry(user=secretariat, region="34.04", at=AT)
     line = registry_by_region(user=secretariat, at=AT)["34.04"]

@@ -1,0 +1,24 @@
+"""No test falls between the parts of a run: `make test`, the walks, and the rest of `make proof`."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from scripts.pytest_summary import is_of
+
+MARKS = ("database", "both", "first", "once")
+
+
+@pytest.mark.parametrize(
+    "marks", [set(some) for n in range(len(MARKS) + 1) for some in combinations(MARKS, n)], ids=str
+)
+def test_each_test_runs_once_on_either_database(marks: set[str]) -> None:
+    def runs(*parts: str) -> list[str]:
+        return [part for part in parts if is_of(part, marks)]
+
+    assert runs("first", "once") == ["once" if "once" in marks else "first"]
+    # What asks no database needs no second one.
+    assert len(runs("second", "once-second", "rest")) == ("database" in marks)
+    assert ("once-second" in runs("second", "once-second")) <= ("once" in marks)
