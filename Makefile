@@ -17,10 +17,10 @@ help: ## show this list
 run: ## set up what is missing and serve the demonstration on PORT (8000)
 	@scripts/run.sh
 
-test: ## suite on PostgreSQL, browser included, and on SQLite what differs there; ARGS="-k name" narrows it
+test: ## pages on SQLite, the browser on PostgreSQL, what can differ on both; ARGS="-k name" narrows it
 	@scripts/test.sh $(ARGS)
 
-proof: ## what takes long: every address as everybody, double and stale forms, the rest on SQLite, kills, sweeps in full
+proof: ## what takes long: every address as everybody, double and stale forms, the rest on PostgreSQL, kills, sweeps in full
 	@scripts/proof.sh
 
 lint: ## ruff, djlint, mypy, missing migrations, deployment check

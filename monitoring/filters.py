@@ -40,7 +40,7 @@ from monitoring.models import (
     SubmissionServer,
     Visit,
 )
-from monitoring.querysets import HANDED_IN
+from monitoring.querysets import HANDED_IN, RoundTargetQuerySet
 from monitoring.recap.lists import JUDGED, judged, of_grade, standing, who_answered
 from monitoring.recap.practice import found_level
 from monitoring.recap.progress import PROGRESS
@@ -84,10 +84,15 @@ class RoundTargetFilter(ScopedFilterSet):
     progress = ChoiceFilter(_("Progress"), PROGRESS, field_name="progress")
     due = ChoiceFilter(
         _("When"),
-        [("soon", _("In the next 7 days")), ("overdue", _("Overdue"))],
+        [
+            ("soon", _("In the next 7 days")),
+            ("overdue", _("Overdue")),
+            ("awaited", _("Not handed in yet")),
+        ],
         all=_("Any day"),
         method="by_day",
     )
+    day = df.DateFilter(label=_("Planned for"), field_name="planned_on", widget=forms.HiddenInput)
     team = df.CharFilter(label=_("Team"), method="by_team")
     mine = df.BooleanFilter(label=_("Only mine"), method="only_mine", widget=forms.CheckboxInput)
 
@@ -95,8 +100,8 @@ class RoundTargetFilter(ScopedFilterSet):
         model = RoundTarget
         fields: list[str] = []
 
-    def by_day(self, qs: Any, name: str, value: str) -> ScopedQuerySet:
-        return qs.overdue() if value == "overdue" else qs.soon()
+    def by_day(self, qs: RoundTargetQuerySet, name: str, value: str) -> ScopedQuerySet:
+        return {"soon": qs.soon, "overdue": qs.overdue, "awaited": qs.awaited}[value]()
 
     def by_team(self, qs: ScopedQuerySet, name: str, value: str) -> ScopedQuerySet:
         value = value.strip().replace("\x00", "")

@@ -108,6 +108,11 @@ class ScoreLineQuerySet(ScopedQuerySet):
     scope_path = "part__score__visit__facility__region"
 
 
+def _visits_of_target() -> ScopedQuerySet:
+    visits = apps.get_model("monitoring", "Visit")._default_manager.current()
+    return visits.filter(round=OuterRef("round"), facility=OuterRef("facility"))
+
+
 class RoundTargetQuerySet(ScopedQuerySet):
     scope_path = "facility__region"
 
@@ -117,8 +122,7 @@ class RoundTargetQuerySet(ScopedQuerySet):
         Handed in is done; a draft or one sent back for correction is under way. Both win over what
         was decided before somebody went.
         """
-        visits = apps.get_model("monitoring", "Visit")._default_manager.current()
-        own = visits.filter(round=OuterRef("round"), facility=OuterRef("facility"))
+        own = _visits_of_target()
         return self.annotate(
             visit_id=Subquery(own.order_by("-visited_on", "-pk").values("pk")[:1]),
             progress=Case(
@@ -127,6 +131,15 @@ class RoundTargetQuerySet(ScopedQuerySet):
                 default=F("state"),
                 output_field=CharField(),
             ),
+        )
+
+    def awaited(self) -> Self:
+        """Return targets that are planned still and whose visit nobody handed in: what a calendar shows."""
+        own = _visits_of_target()
+        return self.filter(
+            ~Exists(own.filter(state__in=HANDED_IN)),
+            state="planned",
+            round__archived_at__isnull=True,
         )
 
     def running(self, at: dt.date | None = None) -> Self:

@@ -1,6 +1,6 @@
 """pytest plugin of `make test`: picks what this database is for, says which one it was and how many browser tests ran.
 
-The marker `both` says what the second database runs too (tests/conftest.py), `once` what `make proof` walks instead.
+The marker `both` says what each database runs (tests/conftest.py), `once` what `make proof` walks instead.
 
 With REQUIRE_BROWSER=1 (set in CI) a skipped browser test makes the run fail.
 """
@@ -12,16 +12,18 @@ from collections import Counter
 
 import pytest
 
+PARTS = ("whole", "first", "sqlite", "postgres", "rest", "second", "once", "once-second")
 _browser: Counter[str] = Counter()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--part",
-        choices=("whole", "first", "once", "second", "once-second", "rest"),
+        choices=PARTS,
         default="whole",
-        help="first and once: the two halves of the whole, once what goes through everything of a kind; "
-        "second and once-second: of each only what can differ by database; rest: what asks the database beside that",
+        help="sqlite and postgres: what `make test` runs on each; first: both of them on one database; "
+        "once: what goes through everything of a kind; second and once-second: only what can differ by "
+        "database; rest: what PostgreSQL was spared",
     )
 
 
@@ -37,12 +39,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_of(part: str, marks: set[str]) -> bool:
+    """Return whether a test of these marks is of a part of a run (decision 18)."""
+    if ("once" in marks) is not part.startswith("once"):
+        return False
     # A test may be spared what its module is not.
-    is_for_second = "database" in marks and "both" in marks and "first" not in marks
+    differs = "database" in marks and "both" in marks and "postgres" not in marks
+    on_postgres = differs or bool({"browser", "postgres"} & marks)
+    if part == "sqlite":
+        return differs or not on_postgres
+    if part == "postgres":
+        return on_postgres
     if part == "rest":
-        return "database" in marks and not is_for_second
-    is_walk = "once" in marks
-    return is_walk is part.startswith("once") and (is_for_second or not part.endswith("second"))
+        return "database" in marks and not on_postgres
+    return differs or not part.endswith("second")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -42,6 +42,7 @@ packages() { # packages MANAGER PART
     "apt redis") echo redis-server ;;
     "dnf postgresql") echo postgresql-server ;;
     "brew postgresql") echo postgresql@16 ;;
+    "apt chromium") if apt-cache show chromium-headless-shell >/dev/null 2>&1; then echo chromium-headless-shell; else echo chromium; fi ;;
     "brew venv" | "dnf venv" | "pacman venv" | "apk venv") echo python3 ;;
     *) echo "$2" ;;
   esac

@@ -1,10 +1,10 @@
 #!/bin/sh
-# `make test`: on SQLite what can differ there, then the suite on PostgreSQL, browser tests included; without a
-# PostgreSQL all of it on SQLite (docs/decisions/0018-two-databases-one-whole-suite.md). What opens every address as
-# everybody is left to the short half of `make proof`, unless ARGS names it.
+# `make test`: the pages on SQLite, the browser on PostgreSQL, what can differ by database on both; without a PostgreSQL
+# all of it on SQLite (docs/decisions/0018-two-databases-one-whole-suite.md). What goes through everything of a kind is
+# left to the short half of `make proof`, unless ARGS names it: that runs whole on PostgreSQL.
 #   ARGS="-k name"            given to pytest          DB=sqlite | postgres   only this database, whole
 #   TEST_DATABASE_URL=...     the PostgreSQL to use    WORKERS=2              parallel processes
-#   PART=once | rest          only the walks over every address; only what the second database was spared (scripts/proof.sh)
+#   PART=once | rest          only the walks over every address; only what PostgreSQL was spared (scripts/proof.sh)
 # With CI=true a missing database or browser is a failure, never a silent skip.
 . "$(dirname "$0")/lib.sh"
 
@@ -38,7 +38,7 @@ PYTHON
 }
 
 DB=${DB:-all}
-if [ "${PART:-}" = rest ]; then DB=sqlite; fi
+if [ "${PART:-}" = rest ]; then DB=postgres; fi
 if [ -n "${PART:-}" ]; then main=$PART; elif [ $# -gt 0 ]; then main=whole; else main=first; fi
 postgres=
 own=
@@ -118,7 +118,11 @@ suite() { # suite NAME PART URL [pytest arguments]: PART as in scripts/pytest_su
 sqlite=sqlite:///$ROOT/var/test.sqlite3
 if [ -z "$postgres" ]; then suite SQLite "$main" "$sqlite" "$@"
 else
-  case $main in once) beside=once-second ;; *) beside=second ;; esac
+  case $main in
+    once) beside=once-second ;;
+    first) beside=sqlite; if [ "$DB" != postgres ]; then main=postgres; fi ;;
+    *) beside=second ;;
+  esac
   if [ "$DB" != postgres ]; then suite SQLite $beside "$sqlite" "$@"; fi
   suite PostgreSQL "$main" "$postgres" "$@"
 fi

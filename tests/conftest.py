@@ -261,12 +261,14 @@ def shared(transactional_db: None, tmp_path: Path, settings: Any) -> Iterator[di
 # --- Real Chromium --------------------------------------------------------------
 
 
+# The first is the same engine without the parts that draw a desktop's windows: it takes a third less of the machine.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
 def chromium() -> str | None:
-    return (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+    """Return the way to the browser, as scripts/chromium.sh looks for it."""
+    names = (os.environ.get("CHROMIUM"), *BROWSERS)
+    return next(filter(None, (shutil.which(name) for name in names if name)), None)
 
 
 @pytest.fixture(scope="session")
@@ -297,7 +299,7 @@ def asks_database(item: pytest.Item) -> bool:
 
 def differs_by_database(item: pytest.Item) -> bool:
     """Whether a test could end otherwise on another database: the rule of decision 18, in one place."""
-    if any(item.get_closest_marker(name) for name in ("browser", "once", "first")):
+    if any(item.get_closest_marker(name) for name in ("browser", "once", "postgres")):
         return False  # unless it is marked `both` by hand
     mark = item.get_closest_marker("django_db")
     if item.get_closest_marker("both") or (mark and mark.kwargs.get("transaction")):
@@ -318,6 +320,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # It is loaded while another process has something else to do, and browsers run beside what keeps a processor busy.
+    items.sort(key=lambda item: "demo" not in getattr(item, "fixturenames", ()))
     for item in items:
         if asks_database(item):
             item.add_marker("database")

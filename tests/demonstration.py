@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import fcntl
+import hashlib
 import io
 import os
 import pickle
@@ -12,9 +14,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
+
+ROOT = Path(settings.BASE_DIR)
 
 
 def analyze(tables: Iterable[str] = ()) -> None:
@@ -116,15 +122,28 @@ def alone(file: Path) -> Iterator[None]:
         yield
 
 
-def load(copy: Copy, factory: pytest.TempPathFactory) -> None:
-    """Load the demonstration, or take it from the process of this run that did: it is a minute of work."""
+def kept_file() -> Path:
+    """Return where the demonstration of this code, this day and this database is kept: any other is loaded anew."""
+    told = hashlib.sha256(f"{connection.vendor} {dt.date.today()}".encode())
+    folders = [app.path for app in apps.get_app_configs() if Path(app.path).is_relative_to(ROOT)]
+    files = [file for folder in folders for file in Path(folder).rglob("*.py")]
+    for folder in ("aksansi", "fixtures", "locale", "templates"):
+        files += [file for file in (ROOT / folder).rglob("*") if file.is_file()]
+    for file in sorted({*files, *ROOT.glob("requirements*.txt")}):
+        if file.suffix not in (".pyc", ".mo"):
+            told.update(str(file.relative_to(ROOT)).encode())
+            told.update(file.read_bytes())
+    return ROOT / "var" / "cache" / "demonstration" / f"{told.hexdigest()}.pickle"
+
+
+def load(copy: Copy) -> None:
+    """Load the demonstration, or take it from the run that did: it is a minute of work."""
     if copy.is_taken:
         copy.put_back()
         return
-    own = factory.getbasetemp()
-    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    file = folder / f"demo-{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'alone')}.pickle"
-    with alone(file.with_suffix(".lock")):
+    file = kept_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with alone(file.parent / "lock"):
         if file.exists():
             copy.read(file)
             copy.put_back()
@@ -134,4 +153,8 @@ def load(copy: Copy, factory: pytest.TempPathFactory) -> None:
         call_command("load_demo", verbosity=0)
         analyze()
         copy.take()
-        copy.write(file)
+        for former in sorted(file.parent.glob("*.pickle"), key=os.path.getmtime)[:-3]:
+            former.unlink()
+        half = file.with_suffix(".half")
+        copy.write(half)
+        half.replace(file)

@@ -105,6 +105,7 @@ def open_fresh(address: str) -> Any:
     return fresh
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_migrations_lead_to_the_tables_of_the_models(
     empty_database: str, monkeypatch: pytest.MonkeyPatch

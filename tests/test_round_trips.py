@@ -147,7 +147,9 @@ def taken(sheet: Sheet, pks: list[int], *, is_new: bool) -> list[dict[str, objec
 
 # On the second database each kind once: as its officer, or as the Secretariat where that alone enters it.
 BOTH = [
-    pytest.param(name, who, marks=() if who == OFFICER or name in NATIONAL else pytest.mark.first)
+    pytest.param(
+        name, who, marks=() if who == OFFICER or name in NATIONAL else pytest.mark.postgres
+    )
     for name in SHEETS
     for who in PERSONAS
     if name not in NATIONAL or who != OFFICER

@@ -26,11 +26,10 @@ def demo(
     transactional_db: None,
     settings: Any,
     demo_copy: Copy,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """The demonstration as `make run` serves it: reference data, accounts, real and example records."""
     settings.DEMO = True
-    load(demo_copy, tmp_path_factory)
+    load(demo_copy)
     emptying.left[:] = [True]  # for the next test of it
 
 

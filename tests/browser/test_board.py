@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from planning.models import ArchivedReport
 from tests.planning import factories as make
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 PLACE = "34.01"  # late in the demonstration too
 
 

@@ -16,7 +16,7 @@ from planning.models import AnnualReport
 from tests.browser.test_clicks import Hand
 from tests.planning import factories as make
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 LATE = "33.72"
 
 

@@ -27,7 +27,7 @@ from core.people.users import User
 from core.records.journal import Attachment
 from events.models import Event
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 SOURCES = Path(__file__).parent / "sources"
 RECORDS = Path(settings.BASE_DIR) / "fixtures" / "records" / "events.csv"

@@ -92,6 +92,7 @@ def form_address() -> str:
     return f"{account.get_absolute_url()}achievements/add/"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_are_in_order(
     demo: None, live_server: Any, sign_in: Any, plain_page: Any, watch: Any, width: int

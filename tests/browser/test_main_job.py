@@ -24,6 +24,7 @@ def pdf_text(path: Path) -> str:
     return re.sub(r"\s+", " ", found.stdout)
 
 
+@pytest.mark.once
 def test_from_an_achievement_to_the_printed_report(
     demo: None, live_server: Any, sign_in: Any, tmp_path: Path
 ) -> None:

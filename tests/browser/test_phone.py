@@ -104,6 +104,7 @@ def photo(name: str, colour: str) -> Any:
     return {"name": name, "mimeType": "image/png", "buffer": content.getvalue()}
 
 
+@pytest.mark.once
 def test_the_day_of_an_officer_with_the_line_cut_twice(
     demo: None, browser: Any, line: Line
 ) -> None:

@@ -93,6 +93,7 @@ COVERED = """() => {
 }"""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [360, 1280])
 def test_no_word_is_covered_or_off_the_screen(
     live_server: Any, demo: None, sign_in: Callable[..., Any], width: int

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from planning.models import Activity, AnnualPlan, AnnualReport, ArchivedReport
 from tests.browser.test_main_job import pdf_text
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 YEAR = 2022  # none of those the demonstration works in
 TITLE = "Pendampingan KPP menyusun jadwal sedot"

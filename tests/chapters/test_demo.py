@@ -26,7 +26,7 @@ from core.land import reference
 from core.people.users import User
 from scripts import prepare
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.postgres
 
 SIXTEEN = [
     "35.05",

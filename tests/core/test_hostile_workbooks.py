@@ -141,6 +141,7 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("reader", READERS, ids=["import", "instrument"])
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_hostile_workbook_is_refused_in_words(

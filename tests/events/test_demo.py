@@ -17,7 +17,7 @@ from events.models import Alliance, Award, Commitment, Event
 from events.reports import build_events
 from ksm.models import DatedFact
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from core.land.regions import Region
 from ksm import choices, reference
 from ksm.models import Facility, FundingContribution, Group, Operation, Programme, StatusRecord
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.postgres
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 FILES = ("facilities.csv", "facilities_kotaku.csv")

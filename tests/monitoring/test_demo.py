@@ -18,7 +18,7 @@ from monitoring.models import Finding, Result, Sample, Visit
 from monitoring.reports import build_findings
 from tests.ksm.factories import make_facility
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.postgres
 
 
 def test_public_records_have_a_home_each_with_its_source(db: None, settings: Any) -> None:

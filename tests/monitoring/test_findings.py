@@ -14,6 +14,7 @@ from aksansi.letter.report import build_region_report
 from core.land.regions import Region
 from monitoring import services, todo
 from monitoring.dated import dated_for
+from monitoring.models import Visit
 from tests.chapters.factories import make_office
 from tests.ksm.factories import make_facility
 from tests.monitoring import factories as f
@@ -142,6 +143,33 @@ def test_open_findings_and_planned_visits_stand_on_their_day(
     assert dated(other_officer) == []
     f.make_visit(facility, round=round_, state="submitted")
     assert dated(officer) == [f"finding-{open_one.pk}"]
+
+
+def test_a_day_of_many_visits_is_one_entry_a_round_that_opens_their_list(
+    officer: Any, secretariat: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitoring.dated.MOST_OF_A_DAY", 2)
+    day, made, late = dt.date(2018, 6, 11), f.make_round(), f.make_round()
+    visited = make_facility("34.04")
+    for facility in (make_facility("34.04"), make_facility("34.04"), visited):
+        f.make_target(made, facility, planned_on=day)
+    f.make_target(late, make_facility("34.04"), planned_on=day, is_example=True)
+    f.make_target(late, make_facility("33.72"), planned_on=day)
+    f.make_target(late, make_facility("34.04"), planned_on=day, state="postponed", reason="Hujan")
+    f.make_target(made, make_facility("34.04"), planned_on=dt.date(2018, 6, 12))
+    f.make_visit(visited, round=made, state="draft")  # begun, and still to come
+    for user, counts in ((officer, [3, 1]), (secretariat, [3, 2])):
+        *sums, one = dated_for(user, start=day, end=dt.date(2018, 6, 30))
+        assert one.uid.startswith("round-target-")
+        assert [(item.day, item.note, item.is_example) for item in sums] == [
+            (day, made.name, False),
+            (day, late.name, True),
+        ]
+        for item, n in zip(sums, counts, strict=True):
+            assert f"{n} " in str(item.title)
+            assert as_user(user).get(item.url).context["total"] == n
+    Visit.objects.update(state="submitted")
+    assert "2 " in str(dated_for(officer, start=day, end=day)[0].title)
 
 
 # --- Report --------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from monitoring import reference as instruments
 from monitoring.models import Result
 from tests.around import shared_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.first]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 RECORDS = Path(settings.BASE_DIR) / "fixtures" / "records"
 KINDS = ("provinsi", "kabupaten", "kota")
 # How the record writes what Kemendagri calls otherwise.

@@ -35,7 +35,7 @@ from planning.national.suggest import suggested
 from tests.around import shared_world
 from tests.conftest import make_regions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.first]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture(scope="module")

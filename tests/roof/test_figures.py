@@ -140,12 +140,11 @@ def _demonstration(
     django_db_setup: None,
     django_db_blocker: Any,
     demo_copy: Copy,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
     """The demonstration, loaded once for all readers."""
     with shared_world(django_db_blocker), override_settings(DEMO=True):
         if connection.vendor == "postgresql":
-            load(demo_copy, tmp_path_factory)
+            load(demo_copy)
         else:  # a copy of a whole SQLite goes into no transaction
             call_command("load_reference", verbosity=0)
             call_command("load_demo", verbosity=0)

@@ -35,7 +35,7 @@ from tests.monitoring.test_recap import visited
 from tests.planning import factories as make
 from tests.reading import said_by
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.postgres
 
 YEAR = 2018
 

@@ -66,6 +66,7 @@ def zeros(said: str) -> list[str]:
     return re.findall(r".{0,60}(?<![\d.,/:\u2013-])\b0\b(?![\d.,:/]).{0,30}", said)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "args"), PAGES)
 def test_t10_no_page_says_0_where_nothing_is_known(
     name: str, args: list[Any], regions: Any, secretariat: Any, as_user: Any
@@ -111,7 +112,7 @@ ROWS_BESIDE = (
 )  # fmt: skip
 
 
-@pytest.mark.first
+@pytest.mark.postgres
 def test_t10_no_page_of_a_region_nobody_looked_at_says_0(db: Any) -> None:
     secretariat, _officer, _official = enter()
     chapters.make_chapter(BESIDE)

@@ -30,7 +30,7 @@ from ksm.models import Facility, StatusRecord
 from planning.models import Achievement, AnnualReport, ArchivedReport
 from tests.planning import factories as make
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.postgres
 
 YEAR = 2018
 

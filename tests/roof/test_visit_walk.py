@@ -19,7 +19,7 @@ from ksm import reference as programmes
 from ksm.models import Facility
 from monitoring import reference as instruments
 
-pytestmark = pytest.mark.first
+pytestmark = pytest.mark.postgres
 
 NAME = "Contoh IPAL Komunal Sinduadi"
 

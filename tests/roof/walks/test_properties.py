@@ -183,7 +183,7 @@ def test_the_order_of_entry_tells_nothing(regions: Any) -> None:
             assert told == letters[0][part], part
 
 
-@pytest.mark.first
+@pytest.mark.postgres
 def test_the_order_of_entry_is_on_no_page(regions: Any) -> None:
     by = make_persona("secretariat")
     told = []
@@ -207,7 +207,7 @@ def world(regions: Any) -> World:
     return found
 
 
-@pytest.mark.first
+@pytest.mark.postgres
 def test_parts_add_up_on_every_page(world: World) -> None:
     planning.make_chapter("34")
     planning.make_chapter("34.01")

@@ -81,7 +81,7 @@ def test_what_is_withdrawn_leaves_nothing_behind(
         assert told == before[part], part
 
 
-@pytest.mark.first
+@pytest.mark.postgres
 def test_what_is_withdrawn_is_on_no_page(told_world: tuple[World, Any], db: None) -> None:
     world, _letter = told_world
     before = said(world.by)
