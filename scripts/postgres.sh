@@ -29,7 +29,7 @@ case ${1:-} in
     if [ "$(id -u)" -eq 0 ]; then chown postgres "$folder"; fi
     as_postgres "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >/dev/null
     as_postgres "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 \
-      -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c jit=off -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=256MB" \
+      -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c jit=off -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=256MB -c max_locks_per_transaction=256" \
       start >/dev/null </dev/null
     echo "postgres://postgres@127.0.0.1:$port/aksansi"
     ;;

@@ -40,7 +40,7 @@ PYTHON
 prove "forms sent twice, stale pairs" twice 25 15 20 1
 prove "every address as everybody" env PART=once scripts/test.sh
 if [ "${1:-}" != short ]; then
-  # What can differ by database was in `make test` (docs/decisions/0018-two-databases-one-whole-suite.md).
+  # What can differ by database was in `make test` (docs/decisions/0018-two-databases-one-suite.md).
   prove "the rest of the suite on PostgreSQL" env PART=rest scripts/test.sh
   prove "workers killed at every point, on both databases" env SWEEP=all scripts/test.sh tests/core/test_killed.py
   scripts/system.sh pgbouncer redis caddy || fail "The drills of many parts need these programs."

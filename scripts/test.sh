@@ -1,6 +1,6 @@
 #!/bin/sh
 # `make test`: the pages on SQLite, the browser on PostgreSQL, what can differ by database on both; without a PostgreSQL
-# all of it on SQLite (docs/decisions/0018-two-databases-one-whole-suite.md). What goes through everything of a kind is
+# all of it on SQLite (docs/decisions/0018-two-databases-one-suite.md). What goes through everything of a kind is
 # left to the short half of `make proof`, unless ARGS names it: that runs whole on PostgreSQL.
 #   ARGS="-k name"            given to pytest          DB=sqlite | postgres   only this database, whole
 #   TEST_DATABASE_URL=...     the PostgreSQL to use    WORKERS=2              parallel processes

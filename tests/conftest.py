@@ -278,6 +278,7 @@ def browser_type_launch_args() -> dict[str, Any]:
         "args": [
             "--no-sandbox",
             "--disable-gpu",
+            "--font-render-hinting=none",  # letters as wide as on a phone, not rounded to pixels
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
