@@ -28,6 +28,7 @@ class Hand:
         self.page, self.count = page, 0
 
     def click(self, role: str, name: str, **more: Any) -> None:
+        self.page.wait_for_load_state()  # a hand is slower than the last script of a page
         self.page.get_by_role(role, name=name, **more).first.click()
         self.count += 1
 
