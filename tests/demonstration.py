@@ -125,8 +125,8 @@ def alone(file: Path) -> Iterator[None]:
 def kept_file() -> Path:
     """Return where the demonstration of this code, this day and this database is kept: any other is loaded anew."""
     told = hashlib.sha256(f"{connection.vendor} {dt.date.today()}".encode())
-    folders = [app.path for app in apps.get_app_configs() if Path(app.path).is_relative_to(ROOT)]
-    files = [file for folder in folders for file in Path(folder).rglob("*.py")]
+    rooms = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
+    files = [file for room in rooms for file in room.rglob("*.py")]
     for folder in ("aksansi", "fixtures", "locale", "templates"):
         files += [file for file in (ROOT / folder).rglob("*") if file.is_file()]
     for file in sorted({*files, *ROOT.glob("requirements*.txt")}):
