@@ -12,7 +12,19 @@ from collections import Counter
 
 import pytest
 
-PARTS = ("whole", "first", "sqlite", "postgres", "rest", "second", "once", "once-second")
+PARTS = (
+    "whole",
+    "second",
+    "test",
+    "test-sqlite",
+    "test-postgres",
+    "once",
+    "once-sqlite",
+    "once-postgres",
+    "rest",
+)
+# Where a walk that can differ by database is gone a second time, in its least form.
+AGAIN = ("second", "once-sqlite")
 _browser: Counter[str] = Counter()
 
 
@@ -21,9 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--part",
         choices=PARTS,
         default="whole",
-        help="sqlite and postgres: what `make test` runs on each; first: both of them on one database; "
-        "once: what goes through everything of a kind; second and once-second: only what can differ by "
-        "database; rest: what PostgreSQL was spared",
+        help="test: what `make test` runs, of it on each database; once: what goes through everything of a kind, "
+        "of it on each; second: only what can differ by database; rest: what PostgreSQL was spared",
     )
 
 
@@ -40,18 +51,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_of(part: str, marks: set[str]) -> bool:
     """Return whether a test of these marks is of a part of a run (decision 18)."""
-    if ("once" in marks) is not part.startswith("once"):
-        return False
+    walks = "once" in marks
     # A test may be spared what its module is not.
-    differs = "database" in marks and "both" in marks and "postgres" not in marks
-    on_postgres = differs or bool({"browser", "postgres"} & marks)
-    if part == "sqlite":
-        return differs or not on_postgres
-    if part == "postgres":
-        return on_postgres
+    differs = "database" in marks and "both" in marks and not {"sqlite", "postgres"} & marks
+    on_postgres = (
+        differs or bool({"browser", "postgres"} & marks) or (walks and "sqlite" not in marks)
+    )
     if part == "rest":
         return "database" in marks and not on_postgres
-    return differs or not part.endswith("second")
+    if part == "second":
+        return differs
+    kind, _, base = part.partition("-")
+    on_base = {"": True, "sqlite": differs or not on_postgres, "postgres": on_postgres}
+    return walks is (kind == "once") and on_base[base]
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -39,7 +39,7 @@ PYTHON
 
 DB=${DB:-all}
 if [ "${PART:-}" = rest ]; then DB=postgres; fi
-if [ -n "${PART:-}" ]; then main=$PART; elif [ $# -gt 0 ]; then main=whole; else main=first; fi
+if [ -n "${PART:-}" ]; then main=$PART; elif [ $# -gt 0 ]; then main=whole; else main=test; fi
 postgres=
 own=
 cluster=
@@ -109,7 +109,7 @@ suite() { # suite NAME PART URL [pytest arguments]: PART as in scripts/pytest_su
         END { print previous > status; print closing > tail }'
   case "$(cat "$logs/$name.status")" in
     0) ;;
-    5) case $part in *second) ;; *) result=1 ;; esac ;; # nothing of what ARGS names is for this database
+    5) case $part in second) ;; *) result=1 ;; esac ;; # nothing of what ARGS names is for this database
     *) result=1 ;;
   esac
   ran="$ran $name"
@@ -118,11 +118,8 @@ suite() { # suite NAME PART URL [pytest arguments]: PART as in scripts/pytest_su
 sqlite=sqlite:///$ROOT/var/test.sqlite3
 if [ -z "$postgres" ]; then suite SQLite "$main" "$sqlite" "$@"
 else
-  case $main in
-    once) beside=once-second ;;
-    first) beside=sqlite; if [ "$DB" != postgres ]; then main=postgres; fi ;;
-    *) beside=second ;;
-  esac
+  beside=second
+  case $main in test | once) beside=$main-sqlite; if [ "$DB" != postgres ]; then main=$main-postgres; fi ;; esac
   if [ "$DB" != postgres ]; then suite SQLite $beside "$sqlite" "$@"; fi
   suite PostgreSQL "$main" "$postgres" "$@"
 fi

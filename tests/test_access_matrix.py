@@ -135,7 +135,7 @@ def admin_places(rows_of: Any) -> Iterator[tuple[str, Any, str]]:
 
 
 @pytest.mark.once
-@pytest.mark.postgres
+@pytest.mark.sqlite
 def test_every_address_of_the_admin_keeps_the_wall(
     world: Any, as_user: Any, request: pytest.FixtureRequest, officer: Any
 ) -> None:

@@ -21,7 +21,7 @@ from tests import sweep
 from tests.test_access_matrix import make_world
 
 OWN, OTHER = "34.04", "33.72"
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.sqlite]
 
 # What a page fixes once a row exists, written out here a second time.
 FIXED: dict[str, set[str]] = {

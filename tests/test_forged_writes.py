@@ -23,7 +23,7 @@ from tests.conftest import OWN, PEOPLE, make_persona, make_regions, signed_in
 from tests.test_access_matrix import address, make_world, rows
 from tests.test_sweep import OTHERS, VIEWS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.sqlite]
 REFUSALS = (403, 404, 405, 409)  # 409: a device is told that a visit is not this account's
 PLACES: dict[str, str] = {}  # every named address, in the kept world
 

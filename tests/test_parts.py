@@ -6,9 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from scripts.pytest_summary import is_of
+from scripts.pytest_summary import AGAIN, PARTS, is_of
 
-MARKS = ("database", "both", "browser", "postgres", "once")
+MARKS = ("database", "both", "browser", "postgres", "sqlite", "once")
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,15 @@ def test_each_test_runs_where_it_tells_something(marks: tuple[str, ...]) -> None
     def runs(*parts: str) -> list[str]:
         return [part for part in parts if is_of(part, set(marks))]
 
-    in_test, in_walks = runs("sqlite", "postgres"), runs("once")
-    assert bool(in_test) is bool(runs("first")) is not bool(in_walks)
+    kind = "once" if "once" in marks else "test"
+    assert runs("test", "once") == [kind]
+    bases = runs("test-sqlite", "test-postgres", "once-sqlite", "once-postgres")
+    assert bases and all(part.startswith(kind) for part in bases)
+    differs = {"database", "both"} <= set(marks) and not {"sqlite", "postgres"} & set(marks)
+    assert (len(bases) == 2) is differs is bool(runs("second"))
     if "database" in marks:  # sooner or later on the database of a real system
-        assert in_walks or "postgres" in in_test or runs("rest")
-    differs = {"database", "both"} <= set(marks) and "postgres" not in marks
-    on_both = in_test == ["sqlite", "postgres"] or (in_walks and runs("once-second"))
-    assert bool(on_both) is differs is bool(runs("second", "once-second"))
+        assert (f"{kind}-postgres" in bases) is not bool(runs("rest"))
+
+
+def test_a_walk_knows_where_it_is_gone_again() -> None:
+    assert set(AGAIN) < set(PARTS)

@@ -35,7 +35,7 @@ from tests.styles import missing
 from tests.sweep import read_page
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.sqlite]
 EVERYTHING = os.environ.get("SWEEP") == "all"
 TYPED = "%27%22%3E%3Ci%20q7z0%3E"
 VARIANTS = (

@@ -18,6 +18,7 @@ from core.pages.saved import SavedFilter
 from core.people import sessions
 from core.people.users import User
 from planning.models import StrategyProcess
+from scripts.pytest_summary import AGAIN
 from tests.multiply import multiply, room_models
 from tests.test_access_matrix import OWN_REGION, address, make_world, rows
 
@@ -125,7 +126,7 @@ def test_every_reading_page_keeps_its_budget_whatever_the_number_of_rows(
     request: pytest.FixtureRequest,
 ) -> None:  # fmt: skip
     """On the second database each page answers with the most rows; how many queries it asks is no matter of databases."""
-    is_second = request.config.getoption("part", "whole") == "second"
+    is_second = request.config.getoption("part", "whole") in AGAIN
     # Noting every few minutes that a session is in use would fall on any page of a long run.
     monkeypatch.setattr(sessions, "WRITE_EVERY", 24 * 3600)
     world = make_world(OWN_REGION, "Sarana Contoh")

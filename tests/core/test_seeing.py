@@ -36,6 +36,7 @@ def end(browser: Client) -> Any:
 
 
 @pytest.mark.once
+@pytest.mark.sqlite
 def test_every_page_is_the_others_page_and_no_look_writes(
     regions: Any,
     as_user: Any,

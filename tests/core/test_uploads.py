@@ -150,6 +150,7 @@ def test_a_30_mb_upload_is_refused_in_words(chapter: Chapter, as_user: Any, offi
     assert not Attachment.objects.exists()
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP"])
 def test_a_photo_with_damaged_exif_is_kept_all_the_same(fmt: str) -> None:
     """Cheap phones write EXIF that nobody can read; it is dropped anyway."""
