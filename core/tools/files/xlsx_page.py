@@ -14,8 +14,11 @@ escaped = lru_cache(1000)(_escape)
 
 class Page(Worksheet):  # type: ignore[misc]
     """A page that seeks the signs XlsxWriter writes as “_x0041_” once in each short text: most cells say the same
-    again, and seeking took a sixth of a long file's time.
+    again, and seeking took a sixth of a long file's time. Cells are named by two numbers, never “A1”.
     """
+
+    write_string = Worksheet._write_string
+    write_number = Worksheet._write_number
 
     @staticmethod
     def _escape_control_characters(data: str) -> str:
