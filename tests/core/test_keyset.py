@@ -165,13 +165,21 @@ def test_no_query_skips_rows_or_counts_twice(
 def test_a_great_number_is_counted_once_in_a_while(
     regions: Any, monkeypatch: Any, django_assert_num_queries: Any
 ) -> None:
-    monkeypatch.setattr(counting, "COUNTED_EXACTLY", 2)
+    monkeypatch.setattr(counting, "COUNTED_EXACTLY", 3)
+    monkeypatch.setattr(counting, "STILL_MANY", 1)
     cache.clear()
+    counting.near.clear()
     rows = Region.objects.all()
     assert counting.count_rows(rows) == (5, False)
     with django_assert_num_queries(1):
         assert counting.count_rows(rows) == (5, False)
     assert counting.count_rows(rows.filter(code__startswith="33")) == (2, True)
+    assert counting.count_rows(rows.none()) == (0, True)
+    # As long as there are some it may be old; where hardly any is left it is counted.
+    rows.filter(code__in=("33.72", "34.01")).delete()
+    assert counting.count_rows(rows) == (5, False)
+    rows.filter(code__in=("33", "34.04")).delete()
+    assert counting.count_rows(rows) == (1, True)
 
 
 @pytest.mark.parametrize("told", [{}, {"Ani": 9}, {"Budi": 2}, {"Z": 9, "Çelik": 0}])
