@@ -346,6 +346,26 @@ def test_catalogue_holds_every_message_of_the_code(tmp_path: Path) -> None:
     assert missing == []
 
 
+def test_a_message_of_two_numbers_is_nowhere_one_of_a_single() -> None:
+    """gettext finds no single message where the catalogue has one of two numbers: the page would say it in English."""
+    of_two = {entry.msgid for entry in catalogue() if entry.msgid_plural}
+    said = []
+    for path in TEMPLATES:
+        text = path.read_text()
+        for body in re.findall(r"{% blocktranslate.*?%}(.*?){% endblocktranslate %}", text, re.S):
+            if "{% plural %}" not in body:
+                said.append((path, re.sub(r"{{ (\w+) }}", r"%(\1)s", " ".join(body.split()))))
+        said += [(path, found) for found in re.findall(r"{% translate \"(.*?)\"", text)]
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                first = node.args[0]
+                if node.func.id in ("_", "__") and isinstance(first, ast.Constant):
+                    said.append((path, str(first.value)))
+    assert len(said) > 5000
+    assert [f"{path.name}: {text}" for path, text in said if text in of_two] == []
+
+
 def test_catalogue_keeps_to_our_words() -> None:
     """docs/words.md: spoken words, words that blame, abbreviations and spacings an office does not write."""
     left = re.compile(
