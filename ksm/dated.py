@@ -71,6 +71,7 @@ def _sum(month: dt.date, n: int, today: dt.date) -> Dated:
         url=reverse("ksm:desludging-schedule-list", query={"when": f"{month:%Y-%m}"}),
         kind="desludging",
         kind_label=__("Desludging"),
+        counts=n,
     )
 
 

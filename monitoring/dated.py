@@ -78,6 +78,7 @@ def _sum(day: dt.date, round_: int, name: str, n: int, *, is_example: bool) -> D
         kind_label=__("Planned visit"),
         note=name,
         is_example=is_example,
+        counts=n,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import product
 from typing import Any
 
@@ -121,6 +123,28 @@ def test_get_answers_as_written(persona: str, kept_worlds: Any, db: None, as_use
     assert person is None or browser.session[SESSION_KEY] == str(
         person.pk
     )  # nobody else was asked for
+
+
+@personas("officer", "official", postgres=())
+def test_who_does_it_not_after_all_gets_back(
+    persona: str, kept_worlds: Any, db: None, as_user: Any
+) -> None:
+    """“Batal” of every page leads to one that this reader may read."""
+    browser, asked, faults = as_user(User.objects.get(username=persona)), {}, []
+    for name, row in rows().items():
+        if row[persona] != 200:
+            continue
+        body = readable(browser.get(address(name, kept_worlds[OWN]))).decode(errors="replace")
+        for found in re.findall(
+            r'<a\s+class="btn[^"]*"\s+href="([^"]*)"\s*>\s*(?:Batal|Kembali)\s*</a', body
+        ):
+            back = unescape(found)
+            if back not in asked:
+                asked[back] = browser.get(back).status_code
+            if asked[back] not in (200, 302):
+                faults.append(f"{name}: {back} {asked[back]}")
+    assert faults == []
+    assert len(asked) > (20 if persona == "officer" else 3)
 
 
 # An official is asked by regions, and for what was released of them.

@@ -180,6 +180,11 @@ class LinkCreatePage(ActionPage):
         return super().get_context_data(**kwargs)
 
     @override
+    def get_cancel_url(self) -> str:
+        query = self.request.GET.urlencode()
+        return reverse(self.listed.name) + (f"?{query}" if query else "")
+
+    @override
     def form_valid(self, form: LinkForm) -> HttpResponse:
         query = QueryDict(tidy_query(self.request.GET, drop=PASSING), mutable=True)
         if form.cleaned_data["columns"] == ALL_COLUMNS:

@@ -149,6 +149,7 @@ class BoardPage(ListPage):
             **kwargs,
             year=year,
             years=self.years,
+            has_book=year <= self.today.year,
             at=self.today,
             lists=Lists("", self.today, year),
             dues=board.build_dues(self.shown),

@@ -70,7 +70,7 @@ class Month:
 
     @property
     def total(self) -> int:
-        return len(self.things)
+        return sum(item.counts for item in self.things)
 
     @property
     def has_examples(self) -> bool:
@@ -94,7 +94,9 @@ def build_month(*, user: User, first: dt.date, today: dt.date, kind: str = "") -
     found = dated_for(user, start=weeks[0][0], end=weeks[-1][-1])
     of_month = [item for item in found if item.touches(first, last)]
     words = {item.kind: str(item.kind_label) for item in reversed(of_month)}
-    counts = Counter(item.kind for item in of_month)
+    counts = Counter[str]()
+    for item in of_month:
+        counts[item.kind] += item.counts
     if kind:
         found = [item for item in found if item.kind == kind]
         of_month = [item for item in of_month if item.kind == kind]
@@ -117,7 +119,7 @@ def _day(date: dt.date, first: dt.date, today: dt.date, found: list[Dated]) -> D
         in_month=date.month == first.month,
         is_today=date == today,
         shown=tuple(things[:IN_A_CELL]),
-        more=max(len(things) - IN_A_CELL, 0),
+        more=sum(item.counts for item in things[IN_A_CELL:]),
     )
 
 

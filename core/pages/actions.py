@@ -72,6 +72,10 @@ class ActionPage(Page, ABC):
         """Return why the step cannot be made now (`Reason`: with the way out); then the page has no button for it."""
         return []
 
+    def get_cancel_url(self) -> str:
+        """Return where whoever does not do it after all goes back to."""
+        return str(self.object.get_absolute_url())
+
     @override
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         shown = {
@@ -80,7 +84,7 @@ class ActionPage(Page, ABC):
             "question": self.question,
             "submit_label": self.submit_label or self.label or self.get_title(),
             "danger": self.danger,
-            "cancel_url": self.object.get_absolute_url(),
+            "cancel_url": self.get_cancel_url(),
         }
         return super().get_context_data(**{**shown, **kwargs})
 

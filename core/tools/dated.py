@@ -24,7 +24,7 @@ class Dated:
 
     `uid` stays the same while the thing moves to another day ("facility-34.01-0007-desludging").
     `url` is the path of its page; `kind` a fixed word of the room ("desludging"), `kind_label` the
-    same for people; `region` a Kemendagri code, "" where it is national.
+    same for people; `region` a Kemendagri code, "" where it is national. `counts`: how many things it stands for.
     """
 
     uid: str
@@ -38,6 +38,7 @@ class Dated:
     place: str = ""
     note: Any = ""
     is_example: bool = False
+    counts: int = 1
 
     @property
     def last_day(self) -> dt.date:

@@ -122,3 +122,7 @@ class FileArchivePage(ActionPage):
     @override
     def get_success_url(self) -> str:
         return self.object.subject.get_absolute_url()
+
+    @override
+    def get_cancel_url(self) -> str:
+        return self.get_success_url()  # not the file itself

@@ -54,6 +54,9 @@ def own_account(page: P) -> P:
     page.model, page.is_about_one, page.get_object = User, True, get_object  # type: ignore[method-assign]
     page.above, page.success_url = ((_("My account"), "core:me"),), page.success_url or "core:me"
     page.get_crumbs, page.check = page.crumbs_above, lambda self: None  # type: ignore[method-assign]
+    if issubclass(page, ActionPage) and "get_cancel_url" not in vars(page):
+        # Not the account as the Secretariat sees it.
+        page.get_cancel_url = lambda self: reverse(page.success_url)  # type: ignore[method-assign]
     return page
 
 

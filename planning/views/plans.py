@@ -17,6 +17,7 @@ from core.pages.lists import Deed
 from core.records.badges import review_badge
 from core.records.review import why_locked
 from core.tools.formats import percent
+from core.tools.rows.figures import address
 from core.tools.tables import Column, Fact, Table
 from planning import services
 from planning.filters import AnnualPlanFilter
@@ -90,7 +91,13 @@ class AnnualPlanDetailPage(DetailPage):
             Fact(_("Reviewed"), plan.reviewed_at, "moment", note=plan.reviewed_by or ""),
         ]
         if orphans:
-            without = f"{reverse('planning:activity-list')}?year={plan.year}&goal=without"
+            without = address(
+                "planning:activity-list",
+                region=plan.chapter.region_id,
+                own=1,
+                year=plan.year,
+                goal="without",
+            )
             facts.append(
                 Fact(_("Activities without a medium-term goal"), orphans, "number", url=without)
             )

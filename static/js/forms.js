@@ -1,16 +1,27 @@
 // Forms marked data-form: focus on the error summary, no double submit, a warning before input is lost.
 import { settle, watch } from "./drafts.js";
 
+const PATIENCE = 15_000;
+
 document.querySelector("[data-error-summary]")?.focus();
 
 for (const form of document.querySelectorAll("form[data-form]")) {
   let changed = false;
   let sending = false;
+  const ready = () => {
+    sending = false;
+    for (const button of form.querySelectorAll("[type=submit]")) {
+      button.classList.remove("is-busy");
+      button.removeAttribute("aria-disabled");
+    }
+  };
 
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", (event) => {
     if (sending) return event.preventDefault();
     sending = true;
+    // Whoever stopped the page while it was sent is told by no event. Sent twice, it is saved once.
+    setTimeout(ready, PATIENCE);
     for (const button of form.querySelectorAll("[type=submit]")) {
       button.classList.add("is-busy");
       button.setAttribute("aria-disabled", "true");
@@ -22,12 +33,7 @@ for (const form of document.querySelectorAll("form[data-form]")) {
   // Back from the next page: the form can be sent again. A page that has just come in tells the same event, and may do
   // so after its form was sent: then nothing is given back, or the browser would ask whether to leave without saving.
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return;
-    sending = false;
-    for (const button of form.querySelectorAll("[type=submit]")) {
-      button.classList.remove("is-busy");
-      button.removeAttribute("aria-disabled");
-    }
+    if (persisted) ready();
   });
 }
 

@@ -107,3 +107,30 @@ def test_a_form_sent_while_its_page_still_comes_in_is_saved(
     page.get_by_role("button", name="Simpan", exact=True).click()
     expect(page.get_by_role("link", name="Tambah beberapa").first).to_be_visible()
     assert asked == []
+
+
+def test_a_form_whose_sending_was_stopped_can_be_sent_again(
+    demo: None, live_server: Any, sign_in: Any
+) -> None:
+    page = sign_in("pengurus-sleman", width=360)
+    page.clock.install()
+    page.goto(f"{live_server.url}/planning/plans/?all=1")
+    page.get_by_role("link", name="Tambah").first.click()
+    page.get_by_label("Tahun", exact=False).first.fill("2032")
+    # What was sent is gone and the page stays: as it is for whoever presses the cross while it loads.
+    page.evaluate(
+        """() => { document.body.insertAdjacentHTML("beforeend", "<iframe name=gone hidden></iframe>");
+                   document.querySelector("main form[data-form]").target = "gone"; }"""
+    )
+    page.route("**/add/**", lambda route: route.abort())
+    save = page.get_by_role("button", name="Simpan", exact=True)
+    save.evaluate(
+        "button => button.click()"
+    )  # a press by the mouse waits for the page that never comes
+    expect(save).to_have_attribute("aria-disabled", "true")
+    page.clock.fast_forward(20_000)
+    expect(save).not_to_have_attribute("aria-disabled", "true")
+    page.unroute("**/add/**")
+    page.evaluate("document.querySelector('main form[data-form]').target = ''")
+    save.click()
+    expect(page.get_by_role("link", name="Tambah beberapa").first).to_be_visible()

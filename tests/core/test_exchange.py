@@ -7,8 +7,10 @@ import io
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
@@ -80,3 +82,22 @@ def test_a_text_is_written_as_the_library_writes_it_but_looked_through_once() ->
     assert sheet_of(Page, texts) == sheet_of(Worksheet, texts)
     after = escaped.cache_info()
     assert after.hits - before.hits >= 10 and after.misses - before.misses <= 5
+
+
+@pytest.mark.parametrize("is_streamed", [True, False])
+def test_no_value_makes_a_workbook_that_does_not_open(is_streamed: bool) -> None:
+    """Texts that XlsxWriter takes for its own parts, numbers and days a cell does not hold."""
+    said = {
+        "<r>IPAL & MCK</r>": "<r>IPAL & MCK</r>", "<r><t>=CMD</t></r>": "<r><t>=CMD</t></r>", "a\ud800b": "ab",
+        float("nan"): "nan", Decimal("Infinity"): "Infinity", 10**400: str(10**400), dt.date(1899, 1, 1): "1899-01-01",
+        dt.date(1900, 3, 1): dt.datetime(1900, 3, 1), Decimal("1.5"): 1.5,
+    }  # fmt: skip
+    out = io.BytesIO()
+    book = xlsx.workbook(out, is_streamed=is_streamed)
+    page, style = xlsx.add_page(book, "Sarana"), book.add_format({"num_format": "dd/mm/yyyy"})
+    for line, value in enumerate(said):
+        xlsx.put(page, line, 0, value, date=style)
+    book.close()
+    rows = openpyxl.load_workbook(out).active.iter_rows(values_only=True)
+    got = [value.rstrip() if isinstance(value, str) else value for (value,) in rows]
+    assert got == list(said.values())

@@ -228,6 +228,13 @@ def test_a_data_link_is_the_list_as_it_was_filtered(official: Any, as_user: Any)
     assert ask(comma.split("/")[2]) == 401  # no token of the API
 
 
+def test_who_makes_no_link_after_all_is_back_on_the_list(official: Any, as_user: Any) -> None:
+    place = reverse("link-create", args=["ksm/facilities/"])
+    page = as_user(official).get(f"{place}?type=mck").content.decode()
+    assert f'href="{reverse("ksm:facility-list")}?type=mck"' in page
+    assert f'href="{official.get_absolute_url()}"' not in page
+
+
 def test_all_columns_or_those_that_were_shown(officer: Any, as_user: Any) -> None:
     make_facility("34.04", name="IPAL Melati", rt="017")
     few, *_rest = link(as_user(officer))

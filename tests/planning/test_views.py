@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -292,3 +294,14 @@ def test_months_and_money_stand_on_the_plan(officer: Any, as_user: Any) -> None:
     page = as_user(officer).get(activity.plan.get_absolute_url()).content.decode()
     assert page.count('class="on"') == 3
     assert "7.000.000" in page and "2.500.000" in page and "36%" in page
+
+
+def test_what_a_plan_counts_opens_rows_of_this_plan_alone(secretariat: Any, as_user: Any) -> None:
+    own = make.make_plan()
+    other = make.make_plan(chapter=make.make_chapter("33.72"))
+    for plan in (own, own, other):
+        make.make_activity(plan=plan)
+    browser = as_user(secretariat)
+    page = browser.get(own.get_absolute_url()).content.decode()
+    (place,) = re.findall(r'href="(/planning/activities/[^"]*goal=without[^"]*)"', page)
+    assert browser.get(unescape(place)).context["total"] == 2

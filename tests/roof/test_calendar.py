@@ -15,6 +15,7 @@ from aksansi.calendar import calendars
 from aksansi.calendar.views import FEED, asked_month
 from core.people.feeds import feed_address, renew_addresses
 from tests.events import factories as f
+from tests.monitoring.factories import make_round, make_target
 
 TODAY = dt.date(2018, 5, 20)
 
@@ -62,6 +63,21 @@ def test_a_full_day_says_how_many_more(officer: Any) -> None:
         f.make_event(title=f"Acara {number}")
     (day,) = [day for week in month(officer).weeks for day in week if day.shown]
     assert (len(day.shown), day.more) == (3, 2)
+
+
+def test_an_entry_that_stands_for_many_counts_as_many(
+    officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two readers the one who sees more visits is told no smaller number."""
+    round_ = make_round()
+    for _number in range(4):
+        make_target(round_, planned_on=dt.date(2018, 5, 8))
+    f.make_event(title="Acara", starts_on="2018-05-08")
+    for most in (10, 2):
+        monkeypatch.setattr("monitoring.dated.MOST_OF_A_DAY", most)
+        found = month(officer)
+        assert {kind: n for kind, _word, n in found.kinds} == {"event": 1, "visit": 4}
+        assert found.total == 5
 
 
 def test_all_rooms_are_gathered_and_can_be_told_apart(officer: Any) -> None:

@@ -175,6 +175,15 @@ def test_a_draft_is_watermarked_and_an_approved_one_is_not(
     assert "DRAF" in text_of(pages(as_user(officer), "region-report-pdf").content)
 
 
+def test_only_whoever_may_enter_what_is_missing_is_led_there(
+    regions: Any, as_user: Any, officer: Any, official: Any
+) -> None:
+    make.make_chapter()
+    leads = 'href="/planning/plans/add/'
+    assert leads in pages(as_user(officer)).content.decode()
+    assert leads not in pages(as_user(official)).content.decode()
+
+
 def test_empty_parts_say_what_is_missing_and_who_can_add_it(
     regions: Any, as_user: Any, officer: Any
 ) -> None:

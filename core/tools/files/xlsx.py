@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
 LONGEST_TEXT, LONGEST_NAME = 32_767, 31
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+FIRST_YEAR = 1900  # of a day in a cell; an earlier one is text
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
 def clean_text(text: object) -> str:
     """Return text that a cell takes: without signs that no XML holds, cut at the longest a cell may be."""
     text = str(text)
-    return (text if text.isprintable() else _ILLEGAL.sub("", text))[:LONGEST_TEXT]
+    text = (text if text.isprintable() else _ILLEGAL.sub("", text))[:LONGEST_TEXT]
+    # XlsxWriter takes such a text for parts of a cell that it has made itself, and writes it as it is.
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def workbook(out: IO[bytes], *, is_streamed: bool = True) -> Workbook:
@@ -85,9 +89,9 @@ def way(
         return Way(page.write_string, clean_text(value), style)
     if isinstance(value, bool):
         return Way(page.write_boolean, value, style)
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, (int, float, Decimal)) and _is_cell_number(value):
         return Way(page.write_number, value, style)
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date) and value.year >= FIRST_YEAR:
         day = (
             value
             if isinstance(value, dt.datetime)
@@ -95,6 +99,13 @@ def way(
         )
         return Way(page.write_datetime, day, date or style)
     return Way(page.write_string, clean_text(value), style)
+
+
+def _is_cell_number(value: float | Decimal) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
 
 
 def landscape(page: Worksheet) -> None:
