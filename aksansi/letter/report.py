@@ -23,6 +23,7 @@ from aksansi.letter.published import Published, beside, build_published
 from aksansi.letter.regencies import Regencies, build_regencies
 from aksansi.verify.codes import digest_of, make_code
 from chapters.reports import RegionProfile, build_region_profile
+from core.access import Action, may
 from core.land.regions import Region
 from core.people.users import User
 from core.tools.rows.values import value_class
@@ -30,7 +31,7 @@ from events.reports import EventsReport, build_events
 from ksm.choices import FunctionStatus
 from ksm.reports import ANNEX_ROWS, Registry, build_registry
 from monitoring.reports import FindingsReport, build_findings, stated
-from planning.models import ApprovedFigures
+from planning.models import AnnualPlan, ApprovedFigures
 from planning.reports import YearReport, build_year
 from planning.reports.rows import AchievementRow
 
@@ -213,8 +214,10 @@ def find_gaps(report: RegionReport) -> Iterator[Gap]:
     if not registry.groups_total:
         yield Gap(__("Groups"), __("No group is recorded."), officer, reverse("ksm:group-list"))
     # Of a region without a chapter that is all there is to say, and it is said above.
+    may_enter = may(report.reader, Action.ADD, AnnualPlan)
     for missing in report.plan_year.missing if report.profile.chapter else ():
-        yield Gap(__("Planning"), missing.text, missing.who, missing.url)
+        url = missing.url if may_enter or not missing.is_form else ""
+        yield Gap(__("Planning"), missing.text, missing.who, url)
     if not report.findings.visits:
         yield Gap(
             __("Monitoring"),

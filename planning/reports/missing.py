@@ -31,14 +31,15 @@ def missing_parts(
     )
     found = []
 
-    def add(text: str, who: str, url: str) -> None:
-        found.append(Missing(text, who, url))
+    def add(text: str, who: str, url: str, *, is_form: bool = False) -> None:
+        found.append(Missing(text, who, url, is_form))
 
     if plan is None:
         add(
             __("No plan of %(year)s is recorded.") % {"year": year},
             officers,
             new_plan + start(year),
+            is_form=True,
         )
     elif not activities:
         add(
@@ -65,6 +66,7 @@ def missing_parts(
             __("No achievements of %(year)s are recorded.") % {"year": year},
             officers,
             new_report + start(year),
+            is_form=True,
         )
     else:
         if not achievements:
@@ -84,9 +86,12 @@ def missing_parts(
             __("No activities of %(year)s are recorded.") % {"year": year + 1},
             officers,
             new_plan + start(year + 1),
+            is_form=True,
         )
     if not goals:
-        add(__("No medium-term goals are recorded."), officers, reverse("planning:goal-create"))
+        goal = reverse("planning:goal-create")
+        add(__("No medium-term goals are recorded."), officers, goal, is_form=True)
     if vision is None:
-        add(__("No long-term vision is recorded."), officers, reverse("planning:vision-create"))
+        dream = reverse("planning:vision-create")
+        add(__("No long-term vision is recorded."), officers, dream, is_form=True)
     return found

@@ -149,11 +149,12 @@ class GoalRow:
 
 @value_class
 class Missing:
-    """A part that is not there, in words, and who can add it where."""
+    """A part that is not there, in words, and who can add it where; `is_form`: only whoever may opens that page."""
 
     text: str
     who: str
     url: str = ""
+    is_form: bool = False
 
 
 @value_class
