@@ -82,7 +82,8 @@ class Beside:
         with open(shared["LOG"], "a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.beside", user],
-                env={**shared, "DJANGO_SETTINGS_MODULE": "aksansi.settings"},
+                # As where it is worked on: static files of a test are not collected.
+                env={**shared, "DJANGO_SETTINGS_MODULE": "aksansi.settings", "DEBUG": "1"},
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
 
