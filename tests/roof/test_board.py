@@ -303,3 +303,16 @@ def test_a_card_of_a_phone_names_what_is_overdue(
     (row,) = page.context["table"].rows
     names = ("Rencana tahunan", "Kunjungan pemantauan", "Laporan capaian")
     assert str(row.cells[0].note) == ", ".join((*names, "Surat kepada pemerintah daerah"))
+
+
+def test_a_year_to_come_offers_no_book_of_letters(
+    regions: Any, secretariat: Any, as_user: Any
+) -> None:
+    this = timezone.localdate().year
+    make.make_plan(year=this)
+    make.make_plan(year=this + 1)
+    for year in (this, this + 1):
+        answer = as_user(secretariat).get(reverse("board"), {"year": year})
+        assert answer.context["year"] == year
+        book = reverse("report-book", args=[year])
+        assert (f'href="{book}"' in answer.content.decode()) is (year == this)
